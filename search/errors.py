@@ -1,0 +1,68 @@
+"""Everything that Naru raises on purpose.
+
+NaruError
+  QueryError            the user's query cannot be read: 400, with the position
+  RequestError          another parameter is wrong: 400, with its name
+  NotFoundError         no such article: 404
+  IndexUnavailableError no index, a damaged one, or one built by other analyzers: 503
+  ReadingError          an archive file cannot be read: it is quarantined
+  LockedError           another run is writing this index
+"""
+
+from __future__ import annotations
+
+
+class NaruError(Exception):
+    """What went wrong, where, and what to do next, in one sentence for the user."""
+
+    code = "error"
+
+    def __init__(
+        self, message: str, *, position: int | None = None, parameter: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+        self.parameter = parameter
+
+
+class QueryError(NaruError):
+    """The query cannot be read; `position` counts code points of the query from 0."""
+
+    code = "bad_query"
+
+    def __init__(self, message: str, *, position: int) -> None:
+        super().__init__(message, position=position, parameter="q")
+
+
+class RequestError(NaruError):
+    """A request parameter has a value that it cannot have, or a name that nobody knows."""
+
+    code = "bad_request"
+
+    def __init__(self, message: str, *, parameter: str) -> None:
+        super().__init__(message, parameter=parameter)
+
+
+class NotFoundError(NaruError):
+    """The index holds no such article."""
+
+    code = "not_found"
+
+
+class IndexUnavailableError(NaruError):
+    """There is no index to search: it is missing, damaged, or was built by other analyzers."""
+
+    code = "index_unavailable"
+
+
+class ReadingError(NaruError):
+    """An archive file cannot be read; the run goes on without it."""
+
+    code = "unreadable_file"
+
+
+class LockedError(NaruError):
+    """Another run is writing this index."""
+
+    code = "index_locked"

@@ -1,0 +1,146 @@
+"""The values that flow through Naru, from an archive file to a page of hits. All are immutable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Span = tuple[int, int]
+"""A half-open range of code points: `text[span[0]:span[1]]`."""
+
+OWN_LANGUAGES = ("ko", "ja", "zh", "en", "fr")
+"""The languages with an analyzer of their own; every other one is indexed as `other`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One language's text of an article; `lang` is a BCP-47 tag (`zh` for all Chinese)."""
+
+    lang: str
+    title: str | None
+    paragraphs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Title and paragraphs, one a line: what is indexed, and what every span refers to."""
+        return "\n".join((self.title or "", *self.paragraphs))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article in all its languages; `date` is ISO 8601 (YYYY-MM-DD)."""
+
+    id: str
+    segments: tuple[Segment, ...]
+    date: str | None = None
+    byline: str | None = None
+    source: str | None = None
+    url: str | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The tags of its segments, in the order in which they stand."""
+        return tuple(segment.lang for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A term and where it was written: `text[start:end]`, in code points."""
+
+    term: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of one segment (`field` is `title` or `text`) with the marked spans in it."""
+
+    lang: str
+    field: str
+    text: str
+    marks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found; `matched` are the languages in which the query's words stand.
+
+    `title` is that of the first matched language, or its first sentence where it has none;
+    `title_lang` and `title_marks` belong to it.
+    """
+
+    id: str
+    title: str
+    title_lang: str
+    title_marks: tuple[Span, ...]
+    date: str | None
+    source: str | None
+    byline: str | None
+    url: str | None
+    score: float
+    languages: tuple[str, ...]
+    matched: tuple[str, ...]
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the articles found have this value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client asks of `/search`, checked: see `search.settings` for the bounds."""
+
+    q: str = ""
+    page: int = 1
+    per_page: int = 10
+    sort: str = "relevance"
+    highlight: str = "marks"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of hits, with the exact number of all of them."""
+
+    query: str
+    relaxed: bool
+    total: int
+    page: int
+    per_page: int
+    took_ms: float
+    generation: str
+    next: int | None
+    facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSegment:
+    """A segment as the article page shows it: every paragraph with its marks.
+
+    `heading` is the title, or the first sentence where there is none.
+    """
+
+    lang: str
+    heading: str
+    title: Snippet | None
+    paragraphs: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """An article with the query's words marked in every segment."""
+
+    id: str
+    date: str | None
+    byline: str | None
+    source: str | None
+    url: str | None
+    languages: tuple[str, ...]
+    matched: tuple[str, ...]
+    query: str
+    segments: tuple[MarkedSegment, ...]
