@@ -98,4 +98,17 @@ class All:
     """Every article: the empty query."""
 
 
-Node = Word | Phrase | Prefix | And | Or | Not | InLanguage | InTitle | InSource | Has | DateRange | All
+Node = (
+    Word
+    | Phrase
+    | Prefix
+    | And
+    | Or
+    | Not
+    | InLanguage
+    | InTitle
+    | InSource
+    | Has
+    | DateRange
+    | All
+)
