@@ -1,0 +1,43 @@
+"""What MeCab finds in a text: morphemes with their dictionary features and their places."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, NamedTuple
+
+from search.analysis.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import fugashi
+
+GAP = "_"
+"""The term of a particle, ending or mark that is left out: no phrase closes over it."""
+
+# MeCab reads C strings, which end at a NUL; its output is UTF-8, which has no lone surrogates.
+_UNREADABLE = {0: " "} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+class Morpheme(NamedTuple):
+    """A dictionary word as it stands in the text, `text[start:end]`, in code points."""
+
+    surface: str
+    features: list[str]
+    start: int
+    end: int
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def term_of(word: str) -> str:
+    """The folded word without the spaces that dots fold to; `GAP` where nothing is left."""
+    return fold(word).text.replace(" ", "") or GAP
+
+
+def morphemes(tagger: fugashi.GenericTagger, line: str, offset: int) -> Iterator[Morpheme]:
+    """The morphemes of one line, which begins at `offset` of its text."""
+    place = offset
+    for node in tagger(line.translate(_UNREADABLE)):
+        start = place + len(node.white_space)
+        place = start + len(node.surface)
+        yield Morpheme(node.surface, node.feature_raw.split(","), start, place)
