@@ -1,0 +1,65 @@
+"""What an engine is: it takes finished terms and gives back ids, counts and stored records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import TracebackType
+
+    from search.document import IndexedArticle
+    from search.model import Sort
+    from search.query.terms import TermNode
+
+K1 = 1.2
+B = 0.75
+"""The two constants of BM25, the same for every engine and field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The asked slice of ids with their scores, best first, and counts over all that matched.
+
+    Equal scores, and equal days where the order is by date, stand in the order of their ids.
+    Articles without a date come last in both orders.
+    """
+
+    total: int
+    scored: tuple[tuple[str, float], ...] = ()
+    languages: Mapping[str, int] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """An index open for searching. It may be used by several threads at once."""
+
+    def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
+        """The articles that match, exactly counted; scores are BM25 with `K1` and `B`."""
+
+    def records(self, ids: Sequence[str]) -> list[bytes]:
+        """The stored records of these articles in this order; KeyError for an unknown id."""
+
+    def count(self) -> int:
+        """How many articles there are."""
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+
+
+class Writer(Protocol):
+    """A new index being built: kept on a clean exit, dropped when an exception leaves the block."""
+
+    def __enter__(self) -> Writer:
+        """The writer itself."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Commit, or drop everything."""
+
+    def add(self, article: IndexedArticle) -> None:
+        """Take one article in; ids must not repeat."""

@@ -1,0 +1,300 @@
+"""Whoosh: pure Python, embedded, the default.
+
+A query is evaluated a node at a time over whole posting lists: a node gives the scores of its
+articles by number. That is as short as the meaning of the tree, gives exact totals and facets for
+nothing, and asks less of the interpreter than one matcher object an operator and article.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from array import array
+from collections import Counter, defaultdict
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from whoosh import fields, formats, index
+from whoosh.reading import TermNotFound
+
+from search.engines.base import K1, B, Found
+from search.fields import FIELDS, Field
+from search.query.terms import (
+    AllOf,
+    AnyOf,
+    BestOf,
+    DateBetween,
+    HasLanguage,
+    NoneOf,
+    Term,
+    TermNode,
+    TermPhrase,
+    TermPrefix,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from search.document import IndexedArticle
+    from search.model import Sort
+
+Scores = dict[int, float]
+"""The score of each matching article, by its number in the index."""
+
+
+class Terms(formats.Positions):
+    """Posting format for terms joined by spaces: their places are their turns."""
+
+    def word_values(
+        self, value: str, analyzer: object = None, **kwargs: object
+    ) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Every distinct term with its frequency, weight and packed positions."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, term in enumerate(value.split(" ")):
+            places[term].append(place)
+        for term, positions in places.items():
+            yield term.encode(), len(positions), float(len(positions)), self.encode(positions)
+
+    def encode(self, positions: Sequence[int]) -> bytes:
+        """Four bytes a position."""
+        return array("I", positions).tobytes()
+
+    @staticmethod
+    def decode_positions(packed: bytes) -> list[int]:
+        """The positions, ascending."""
+        return array("I", packed).tolist()
+
+    def decode_frequency(self, packed: bytes) -> int:
+        """How often the term stands in the field."""
+        return len(packed) // array("I").itemsize
+
+
+class WhooshWriter:
+    """Builds an index in an empty folder; see `search.engines.base.Writer`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._writer = index.create_in(str(folder), _schema()).writer(limitmb=256)
+
+    def __enter__(self) -> WhooshWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self._writer.commit()
+        else:
+            self._writer.cancel()
+
+    def add(self, article: IndexedArticle) -> None:
+        """Take one article in; ids must not repeat."""
+        self._writer.add_document(
+            id=article.id.encode(),
+            date=(article.date or "").encode(),
+            languages=" ".join(article.languages).encode(),
+            record=article.record,
+            **{field.name: terms for field, terms in article.fields.items()},
+        )
+
+
+def _schema() -> fields.Schema:
+    terms = {field.name: _TermsField() for field in FIELDS}
+    stored = {name: fields.COLUMN() for name in _COLUMNS}
+    return fields.Schema(**terms, **stored)
+
+
+_COLUMNS = ("id", "date", "languages", "record")
+
+
+class _TermsField(fields.TEXT):
+    """A field of terms joined by spaces; `Terms` has encoded them as Whoosh keeps them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.format = Terms()
+
+    def index(self, value: str, **kwargs: object) -> Any:
+        """Every distinct term of the value, as Whoosh keeps it."""
+        return Terms().word_values(value)
+
+
+class WhooshEngine:
+    """An index open for searching; see `search.engines.base.Engine`."""
+
+    def __init__(self, folder: Path) -> None:
+        opened: Any = index.open_dir(str(folder))
+        self._reader = opened.reader()
+        self._ids = self._column("id")
+        self._dates = self._column("date")
+        self._languages = [tuple(names.split()) for names in self._column("languages")]
+        self._numbers = {identity: number for number, identity in enumerate(self._ids)}
+        self._records = self._reader.column_reader("record")
+        self._lengths: dict[Field, _Lengths] = {}
+        # A Whoosh reader has one place in each of its files, whichever thread asks.
+        self._lock = Lock()
+
+    def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
+        """The articles that match, exactly counted."""
+        with self._lock:
+            scores = self._scores(query)
+        numbers = self._sorted(scores, offset + limit, sort)[offset:]
+        scored = tuple((self._ids[number], scores[number]) for number in numbers)
+        return Found(len(scores), scored, self._count_languages(scores))
+
+    def records(self, ids: Sequence[str]) -> list[bytes]:
+        """The stored records of these articles; KeyError for an unknown id."""
+        numbers = [self._numbers[identity] for identity in ids]
+        with self._lock:
+            return [bytes(self._records[number]) for number in numbers]
+
+    def count(self) -> int:
+        """How many articles there are."""
+        return len(self._ids)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()
+
+    def _column(self, name: str) -> list[str]:
+        return [value.decode() for value in self._reader.column_reader(name)]
+
+    def _sorted(self, scores: Scores, count: int, sort: Sort) -> list[int]:
+        ids = self._ids
+        if sort == "relevance":
+            return heapq.nsmallest(count, scores, key=lambda n: (-scores[n], ids[n]))
+        by_id = sorted(scores, key=ids.__getitem__)
+        dated = [number for number in by_id if self._dates[number]]
+        undated = [number for number in by_id if not self._dates[number]]
+        dated.sort(key=self._dates.__getitem__, reverse=sort == "date:desc")
+        return (dated + undated)[:count]
+
+    def _count_languages(self, scores: Scores) -> dict[str, int]:
+        counts: Counter[str] = Counter()
+        # Archives have few combinations of languages, however many articles.
+        for languages, count in Counter(map(self._languages.__getitem__, scores)).items():
+            counts.update(dict.fromkeys(languages, count))
+        return counts
+
+    def _scores(self, node: TermNode) -> Scores:
+        match node:
+            case Term():
+                return self._term(node)
+            case TermPhrase():
+                return self._phrase(node)
+            case TermPrefix():
+                return self._prefix(node)
+            case AllOf(children):
+                return self._all(children)
+            case AnyOf(children):
+                return _merge(map(self._scores, children), float.__add__)
+            case BestOf(children):
+                return _merge(map(self._scores, children), max)
+            case NoneOf(child):
+                return dict.fromkeys(range(self.count()) - self._scores(child).keys(), 0.0)
+            case HasLanguage(lang):
+                return self._matching(lang in languages for languages in self._languages)
+            case DateBetween(first, last):
+                return self._matching(
+                    date != "" and (first or date) <= date <= (last or date) for date in self._dates
+                )
+
+    def _matching(self, tests: Iterable[bool]) -> Scores:
+        return {number: 0.0 for number, test in enumerate(tests) if test}
+
+    def _all(self, children: Sequence[TermNode]) -> Scores:
+        if not children:
+            return dict.fromkeys(range(self.count()), 0.0)
+        each = sorted(map(self._scores, children), key=len)
+        common = set(each[0]).intersection(*each[1:])
+        return {number: sum(scores[number] for scores in each) for number in common}
+
+    def _term(self, leaf: Term) -> Scores:
+        postings = self._postings(leaf.field, leaf.terms[0])
+        frequencies = {number: len(packed) // 4 for number, packed in postings.items()}
+        return self._bm25(leaf.field, frequencies, [len(postings)], leaf.weight)
+
+    def _phrase(self, leaf: TermPhrase) -> Scores:
+        each = [self._postings(leaf.field, term) for term in leaf.terms]
+        frequencies = {
+            number: count
+            for number in set(each[0]).intersection(*each[1:])
+            if (count := _count_phrases([postings[number] for postings in each]))
+        }
+        return self._bm25(
+            leaf.field, frequencies, [len(postings) for postings in each], leaf.weight
+        )
+
+    def _prefix(self, leaf: TermPrefix) -> Scores:
+        terms = self._reader.expand_prefix(leaf.field.name, leaf.prefix)
+        each = [self._postings(leaf.field, term) for term in terms]
+        return dict.fromkeys(set().union(*each), leaf.weight)
+
+    def _postings(self, field: Field, term: str | bytes) -> dict[int, bytes]:
+        """The packed positions of a term in each article that has it."""
+        postings: dict[int, bytes] = {}
+        try:
+            matcher = self._reader.postings(field.name, term)
+        except TermNotFound:
+            return postings
+        while matcher.is_active():
+            postings[matcher.id()] = matcher.value()
+            matcher.next()
+        return postings
+
+    def _bm25(
+        self, field: Field, frequencies: dict[int, int], counts: Sequence[int], weight: float
+    ) -> Scores:
+        """BM25 as Lucene has it (Robertson and Zaragoza 2009); a phrase has its terms' idf."""
+        if not frequencies:
+            return {}
+        lengths = self._field_lengths(field)
+        boost = weight * sum(_idf(lengths.articles, count) for count in counts)
+        norms = lengths.norms
+        return {n: boost * tf / (tf + norms[n]) for n, tf in frequencies.items()}
+
+    def _field_lengths(self, field: Field) -> _Lengths:
+        if field not in self._lengths:
+            reader, name = self._reader, field.name
+            lengths = [reader.doc_field_length(n, name) or 0 for n in range(self.count())]
+            self._lengths[field] = _Lengths.of(lengths)
+        return self._lengths[field]
+
+
+class _Lengths(NamedTuple):
+    """How many articles have the field, and what BM25 makes of the length of each."""
+
+    articles: int
+    norms: list[float]
+
+    @classmethod
+    def of(cls, lengths: list[int]) -> _Lengths:
+        articles = sum(map(bool, lengths))
+        mean = sum(lengths) / max(articles, 1)
+        return cls(articles, [K1 * (1 - B + B * length / mean) for length in lengths])
+
+
+def _idf(articles: int, count: int) -> float:
+    return math.log(1 + (articles - count + 0.5) / (count + 0.5))
+
+
+def _count_phrases(packed: list[bytes]) -> int:
+    """How often terms with these positions stand side by side, in this order."""
+    starts = set(Terms.decode_positions(packed[0]))
+    for turn, positions in enumerate(packed[1:], 1):
+        starts.intersection_update(place - turn for place in Terms.decode_positions(positions))
+        if not starts:
+            return 0
+    return len(starts)
+
+
+def _merge(each: Iterable[Scores], combine: Callable[[float, float], float]) -> Scores:
+    merged: Scores = {}
+    for scores in each:
+        for number, score in scores.items():
+            merged[number] = combine(merged[number], score) if number in merged else score
+    return merged

@@ -1,0 +1,37 @@
+"""The fields of an index document: a document is an article, and each language has its own."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from search.analysis.registry import ANALYZERS, LANGUAGES
+
+Part = Literal["text", "title", "source"]
+View = Literal["surface", "words"]
+
+
+class Field(NamedTuple):
+    """One stream of terms: a language's title, or its whole text with the title, in one view.
+
+    The `source` field, the name of the press site, belongs to no language.
+    """
+
+    lang: str
+    part: Part
+    view: View
+
+    @property
+    def name(self) -> str:
+        """What an engine calls it, such as `ko_title_words`."""
+        return "source" if self.part == "source" else f"{self.lang}_{self.part}_{self.view}"
+
+
+SOURCE = Field("", "source", "surface")
+
+TEXT_FIELDS = (
+    *(Field(lang, part, "surface") for lang in LANGUAGES for part in ("text", "title")),
+    *(Field(lang, part, "words") for lang in ANALYZERS for part in ("text", "title")),
+)
+
+FIELDS: tuple[Field, ...] = (*TEXT_FIELDS, SOURCE)
+"""Every indexed field of terms; engines make their schema from it."""

@@ -1,0 +1,200 @@
+"""From what the user meant to terms in fields, by the analyzers that made the index."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from search.analysis.folding import fold
+from search.analysis.morphemes import GAP
+from search.analysis.registry import ANALYZERS, LANGUAGES, languages_of_script
+from search.analysis.surface import BREAK, DENSE, surface_tokens
+from search.errors import QueryError
+from search.fields import SOURCE, Field, Part
+from search.query import tree
+from search.query.terms import (
+    EVERYTHING,
+    AllOf,
+    AnyOf,
+    BestOf,
+    DateBetween,
+    HasLanguage,
+    Leaf,
+    NoneOf,
+    Term,
+    TermNode,
+    TermPhrase,
+    TermPrefix,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from search.model import Token
+
+_Text = tree.Word | tree.Phrase | tree.Prefix
+_DENSE = re.compile(f"[{DENSE}]")
+
+TITLE_WEIGHT = 0.5
+"""What a word in the title adds, as a share of its score there: it is counted in the text too."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where words are looked for; `relaxed` takes their terms one by one."""
+
+    langs: tuple[str, ...] = LANGUAGES
+    part: Part = "text"
+    relaxed: bool = False
+
+
+def compile_query(node: tree.Node, *, relaxed: bool = False) -> TermNode:
+    """The query as engines take it; `relaxed` asks for any of its words instead of all.
+
+    Raises `QueryError` where the query has words but none of them a letter or digit.
+    """
+    compiled = _compile(node, _Scope(relaxed=relaxed))
+    if compiled is None:
+        message = "There is nothing to search for here: type a word with a letter or a digit."
+        raise QueryError(message, position=_first_place(node))
+    return compiled
+
+
+def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
+    """None where nothing in the node can be searched for."""
+    match node:
+        case tree.And(children):
+            return _compile_and(children, scope)
+        case tree.Or(children):
+            return _any(_compile_each(children, scope))
+        case tree.Not(child):
+            excluded = _compile(child, replace(scope, relaxed=False))
+            return excluded and NoneOf(excluded)
+        case tree.InLanguage(lang, child):
+            return _compile(child, replace(scope, langs=(lang,)))
+        case tree.InTitle(child):
+            return _compile(child, replace(scope, part="title"))
+        case tree.InSource(child):
+            return _compile(child, replace(scope, part="source", relaxed=False))
+        case tree.Has(lang):
+            return HasLanguage(lang)
+        case tree.DateRange(first, last):
+            return DateBetween(first, last)
+        case tree.All():
+            return EVERYTHING
+        case tree.Word() | tree.Phrase() | tree.Prefix():
+            return _compile_text(node, scope)
+
+
+def _compile_each(children: Sequence[tree.Node], scope: _Scope) -> list[TermNode]:
+    compiled = (_compile(child, scope) for child in children)
+    return [child for child in compiled if child is not None]
+
+
+def _compile_and(children: Sequence[tree.Node], scope: _Scope) -> TermNode | None:
+    if not scope.relaxed:
+        return _all(_compile_each(children, scope))
+    filters = [child for child in children if _is_filter(child)]
+    wanted = [child for child in children if not _is_filter(child)]
+    any_wanted = _any(_compile_each(wanted, scope))
+    return _all([*([any_wanted] if any_wanted else []), *_compile_each(filters, scope)])
+
+
+def _is_filter(node: tree.Node) -> bool:
+    """Whether it stays required when a query is relaxed."""
+    while isinstance(node, tree.InLanguage | tree.InTitle):
+        node = node.child
+    return isinstance(node, tree.Not | tree.Has | tree.DateRange | tree.InSource)
+
+
+def _all(children: list[TermNode]) -> TermNode | None:
+    return children[0] if len(children) == 1 else AllOf(tuple(children)) if children else None
+
+
+def _any(children: list[TermNode]) -> TermNode | None:
+    return children[0] if len(children) == 1 else AnyOf(tuple(children)) if children else None
+
+
+def _compile_text(node: _Text, scope: _Scope) -> TermNode | None:
+    if scope.part == "source":
+        return _any(_surface(SOURCE, node, scope))
+    languages = [_compile_in(lang, node, scope) for lang in scope.langs]
+    found = [compiled for compiled in languages if compiled is not None]
+    return found[0] if len(found) == 1 else BestOf(tuple(found)) if found else None
+
+
+def _compile_in(lang: str, node: _Text, scope: _Scope) -> TermNode | None:
+    leaves = _surface(Field(lang, scope.part, "surface"), node, scope)
+    if isinstance(node, tree.Word) and lang in languages_of_script(node.text):
+        leaves += _words(Field(lang, scope.part, "words"), node.text, scope)
+    return _any([*leaves, *_title_bonus(leaves, scope)])
+
+
+def _title_bonus(leaves: list[TermNode], scope: _Scope) -> list[TermNode]:
+    """The same leaves in the title, which is part of the text: they raise scores, never totals."""
+    if scope.part != "text":
+        return []
+    return [
+        replace(leaf, field=leaf.field._replace(part="title"), weight=leaf.weight * TITLE_WEIGHT)
+        for leaf in leaves
+        if isinstance(leaf, Leaf)
+    ]
+
+
+def _words(field: Field, text: str, scope: _Scope) -> list[TermNode]:
+    terms = [token.term for token in ANALYZERS[field.lang].words(text)]
+    if scope.relaxed:
+        return [Term(field, (term,)) for term in dict.fromkeys(terms) if term not in (GAP, BREAK)]
+    while terms and terms[-1] == GAP:
+        terms.pop()
+    while terms and terms[0] == GAP:
+        terms.pop(0)
+    return [_side_by_side(field, terms)] if terms else []
+
+
+def _surface(field: Field, node: _Text, scope: _Scope) -> list[TermNode]:
+    # A line feed in quotes is a space.
+    tokens = _without_tail(surface_tokens(fold(node.text.replace("\n", " "))))
+    if not tokens:
+        return []
+    terms = [token.term for token in tokens]
+    if _is_open(terms, isinstance(node, tree.Prefix)):
+        beginning = TermPrefix(field, terms[-1])
+        return [AllOf((_side_by_side(field, terms[:-1]), beginning)) if terms[1:] else beginning]
+    if scope.relaxed and isinstance(node, tree.Word):
+        return [Term(field, (term,)) for term in dict.fromkeys(terms)]
+    return [_side_by_side(field, terms)]
+
+
+def _without_tail(tokens: list[Token]) -> list[Token]:
+    """Without the single character that ends a run: a text may go on where the query ends."""
+    if len(tokens) > 1 and tokens[-1].end == tokens[-2].end:
+        return tokens[:-1]
+    return tokens
+
+
+def _is_open(terms: list[str], star: bool) -> bool:
+    """Whether the last term may be the beginning of a longer one, as 시 is of 시장."""
+    if not _DENSE.match(terms[-1]):
+        return star
+    after_word = len(terms) > 1 and not _DENSE.match(terms[-2])
+    return len(terms[-1]) == 1 and not after_word
+
+
+def _side_by_side(field: Field, terms: list[str]) -> Leaf:
+    return TermPhrase(field, tuple(terms)) if len(terms) > 1 else Term(field, tuple(terms))
+
+
+def _first_place(node: tree.Node) -> int:
+    """Where the first word of the query begins, in code points."""
+    match node:
+        case tree.Word() | tree.Phrase() | tree.Prefix():
+            return node.start
+        case tree.And(children) | tree.Or(children):
+            return _first_place(children[0])
+        case tree.Not(child) | tree.InLanguage(_, child) | tree.InTitle(child):
+            return _first_place(child)
+        case tree.InSource(child):
+            return _first_place(child)
+    return 0

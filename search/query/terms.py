@@ -1,0 +1,89 @@
+"""The query over finished terms in fields: all that an engine needs to know, and nothing else.
+
+Leaves carry a weight, which multiplies their BM25 score; a prefix, a date and a language score
+their weight alone. `AllOf` and `AnyOf` add the scores of what matched, `BestOf` takes the highest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from search.fields import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term; `terms` has a single one, so that it reads like a phrase."""
+
+    field: Field
+    terms: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TermPhrase:
+    """Two terms or more, side by side in this order."""
+
+    field: Field
+    terms: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TermPrefix:
+    """Any term that begins so."""
+
+    field: Field
+    prefix: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every child matches; with no child, every article."""
+
+    children: tuple[TermNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One child or more matches; with no child, no article."""
+
+    children: tuple[TermNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BestOf:
+    """As `AnyOf`, scored by the best child: an article is as good as its best language."""
+
+    children: tuple[TermNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """Every article that the child does not match; adds nothing to a score."""
+
+    child: TermNode
+
+
+@dataclass(frozen=True, slots=True)
+class HasLanguage:
+    """Articles with a text in this language; adds nothing to a score."""
+
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateBetween:
+    """Articles of these days, both ISO 8601 and included; adds nothing to a score."""
+
+    first: str | None
+    last: str | None
+
+
+Leaf = Term | TermPhrase | TermPrefix
+TermNode = Leaf | AllOf | AnyOf | BestOf | NoneOf | HasLanguage | DateBetween
+
+EVERYTHING = AllOf(())

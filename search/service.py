@@ -1,0 +1,145 @@
+"""Where the stages meet: a request in, a page out."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from search.document import read_record
+from search.errors import NotFoundError
+from search.marks import mark_article
+from search.model import FacetCount, Hit, MarkedArticle, MarkedSegment, Page
+from search.query.compile import compile_query
+from search.query.parser import parse
+from search.query.terms import EVERYTHING
+from search.settings import SNIPPET_LENGTH
+from search.snippets import best_snippet, heading, whole_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from search.document import StoredArticle
+    from search.engines.base import Engine, Found
+    from search.index import Generation
+    from search.model import Article, Request, Segment, Sort, Span
+    from search.query.terms import TermNode
+
+HEADING_LENGTH = 120
+"""Code points of the first sentence where it stands for a title."""
+
+
+def search(generation: Generation, request: Request) -> Page:
+    """The articles that have all words of the query, or any of them where none has all.
+
+    Raises `QueryError` for a query that cannot be read.
+    """
+    started = perf_counter()
+    query, found, relaxed = _find(generation.engine, request)
+    records = generation.engine.records([identity for identity, _ in found.scored])
+    hits = [
+        _hit(read_record(record), query, score)
+        for record, (_, score) in zip(records, found.scored, strict=True)
+    ]
+    return Page(
+        query=request.q,
+        relaxed=relaxed,
+        total=found.total,
+        page=request.page,
+        per_page=request.per_page,
+        took_ms=round((perf_counter() - started) * 1000, 2),
+        generation=generation.name,
+        next=request.page + 1 if request.page * request.per_page < found.total else None,
+        facets={"language": _language_facet(found)},
+        hits=tuple(hits),
+    )
+
+
+def article(generation: Generation, identity: str, q: str) -> MarkedArticle:
+    """The whole article with the words of `q` marked; raises `NotFoundError`, `QueryError`."""
+    stored = _read(generation.engine, identity)
+    query = compile_query(parse(q))
+    marks = mark_article(stored, query)
+    facts = stored.article
+    segments = zip(facts.segments, marks, strict=True)
+    return MarkedArticle(
+        id=facts.id,
+        date=facts.date,
+        byline=facts.byline,
+        source=facts.source,
+        url=facts.url,
+        languages=facts.languages,
+        matched=_matched(facts, marks),
+        query=q,
+        segments=tuple(_marked_segment(segment, spans) for segment, spans in segments),
+    )
+
+
+def _find(engine: Engine, request: Request) -> tuple[TermNode, Found, bool]:
+    tree = parse(request.q)
+    query = compile_query(tree)
+    found = _page_of(engine, query, request)
+    if found.total:
+        return query, found, False
+    relaxed = compile_query(tree, relaxed=True)
+    again = _page_of(engine, relaxed, request) if relaxed != query else found
+    return relaxed, again, again.total > 0
+
+
+def _page_of(engine: Engine, query: TermNode, request: Request) -> Found:
+    # With nothing to be relevant to, the newest come first.
+    newest = query == EVERYTHING and request.sort == "relevance"
+    sort: Sort = "date:desc" if newest else request.sort
+    offset = (request.page - 1) * request.per_page
+    return engine.search(query, offset=offset, limit=request.per_page, sort=sort)
+
+
+def _language_facet(found: Found) -> tuple[FacetCount, ...]:
+    """Most frequent first, then by tag."""
+    counts = sorted(found.languages.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(FacetCount(lang, count) for lang, count in counts)
+
+
+def _hit(stored: StoredArticle, query: TermNode, score: float) -> Hit:
+    facts = stored.article
+    marks = mark_article(stored, query)
+    shown = [turn for turn, spans in enumerate(marks) if spans] or [0]
+    segment = facts.segments[shown[0]]
+    title = heading(segment, marks[shown[0]], HEADING_LENGTH)
+    return Hit(
+        id=facts.id,
+        title=title.text,
+        title_lang=title.lang,
+        title_marks=title.marks,
+        date=facts.date,
+        source=facts.source,
+        byline=facts.byline,
+        url=facts.url,
+        score=round(score, 4),
+        languages=facts.languages,
+        matched=_matched(facts, marks),
+        snippets=tuple(
+            best_snippet(facts.segments[turn], marks[turn], SNIPPET_LENGTH) for turn in shown
+        ),
+    )
+
+
+def _marked_segment(segment: Segment, marks: Sequence[Span]) -> MarkedSegment:
+    lines = range(1, len(segment.paragraphs) + 1)
+    return MarkedSegment(
+        lang=segment.lang,
+        heading=heading(segment, marks, HEADING_LENGTH).text,
+        title=whole_line(segment, 0, marks) if segment.title else None,
+        paragraphs=tuple(whole_line(segment, number, marks) for number in lines),
+    )
+
+
+def _matched(facts: Article, marks: Sequence[Sequence[Span]]) -> tuple[str, ...]:
+    pairs = zip(facts.languages, marks, strict=True)
+    return tuple(lang for lang, spans in pairs if spans)
+
+
+def _read(engine: Engine, identity: str) -> StoredArticle:
+    try:
+        return read_record(engine.records([identity])[0])
+    except KeyError:
+        raise NotFoundError(f"There is no article {identity!r} in the index.") from None

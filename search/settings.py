@@ -1,0 +1,35 @@
+"""Settings as data: the defaults, the checks and the documentation follow from these rows."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that whoever runs Naru can choose, by an environment variable."""
+
+    name: str
+    default: str
+    help: str
+
+    @property
+    def value(self) -> str:
+        """What the environment says, or the default."""
+        return os.environ.get(self.name) or self.default
+
+
+INDEX = Setting("NARU_INDEX", ".naru/index", "The folder that holds the index.")
+BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate lines of your archive.")
+
+SETTINGS = (INDEX, BOILERPLATE)
+
+MAX_PER_PAGE = 100
+"""Hits on one page."""
+
+MAX_WINDOW = 10_000
+"""Hits that can be paged through: `page` times `per_page`."""
+
+SNIPPET_LENGTH = 160
+"""Code points of a snippet, at most."""

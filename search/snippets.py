@@ -1,0 +1,142 @@
+"""The best window on a marked text: the most different words, from the start of a sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from search.model import Snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from search.model import Segment, Span
+
+_SENTENCE_END = re.compile(r"[.!?…]['\"’”)]*\s+|[。！？]['’”」』）]*\s*")
+_ELLIPSIS = "…"
+
+
+def best_snippet(segment: Segment, marks: Sequence[Span], length: int) -> Snippet:
+    """The window of at most `length` code points that shows most of the marked words.
+
+    It shows the text where that is marked, else the marked title, else how the text begins.
+    """
+    text, title_end = segment.text, len(segment.title or "")
+    in_text = [mark for mark in marks if mark[0] > title_end]
+    core = _densest(text, in_text or marks, length - 2) if marks else (title_end + 1,) * 2
+    line = _line_around(text, min(core[0], len(text)))
+    return _cut(segment, line, _window(text, line, core, length), marks)
+
+
+def whole_line(segment: Segment, number: int, marks: Sequence[Span]) -> Snippet:
+    """Line `number` of the segment's text (0 is the title), whole, with its marks."""
+    line = list(_lines(segment.text))[number]
+    return _cut(segment, line, line, marks)
+
+
+def heading(segment: Segment, marks: Sequence[Span], length: int) -> Snippet:
+    """The title; where there is none the first sentence, of at most `length` code points."""
+    if segment.title or not segment.paragraphs:
+        return whole_line(segment, 0, marks)
+    text, line = segment.text, _line_around(segment.text, 1)
+    sentence = _SENTENCE_END.search(text, line[0], line[1])
+    end = sentence.end() if sentence else line[1]
+    if end - line[0] > length:
+        end = _word_end(text, line[0], line[0] + length - 1)
+    return _cut(segment, line, (line[0], end), marks)
+
+
+def _lines(text: str) -> Iterator[Span]:
+    place = 0
+    for line in text.split("\n"):
+        yield place, place + len(line)
+        place += len(line) + 1
+
+
+def _line_around(text: str, place: int) -> Span:
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
+
+
+def _densest(text: str, marks: Sequence[Span], length: int) -> Span:
+    """From the first to the last mark of the richest window; the earliest of equals."""
+    windows = (_marks_from(text, marks[turn:], length) for turn in range(len(marks)))
+    best = max(windows, key=lambda window: (len(set(_words(text, window))), len(window)))
+    return best[0][0], best[-1][1]
+
+
+def _marks_from(text: str, marks: Sequence[Span], length: int) -> list[Span]:
+    """The marks that fit in a window on one line that begins with the first of them."""
+    first = marks[0][0]
+    end = min(_line_around(text, first)[1], first + length)
+    window = [marks[0]]
+    for mark in marks[1:]:
+        if mark[1] > end:
+            break
+        window.append(mark)
+    return window
+
+
+def _words(text: str, marks: Sequence[Span]) -> list[str]:
+    return [text[start:end].casefold() for start, end in marks]
+
+
+def _window(text: str, line: Span, core: Span, length: int) -> Span:
+    """As much of the line around `core` as fits, with room for an ellipsis at either end."""
+    if line[1] - line[0] <= length:
+        return line
+    room = length - 2
+    slack = max(0, room - (core[1] - core[0]))
+    start = _good_start(text, line[0], core[0], slack * 2 // 3)
+    if start + room >= line[1]:
+        return start, line[1]
+    return start, max(_word_end(text, core[0], start + room), min(core[1], start + room))
+
+
+def _good_start(text: str, line_start: int, core_start: int, slack: int) -> int:
+    """The start of the line, of a sentence or of a word, at most `slack` before the core."""
+    earliest = core_start - slack
+    if earliest <= line_start:
+        return line_start
+    if sentence := _SENTENCE_END.search(text, earliest, core_start):
+        return sentence.end()
+    space = text.find(" ", earliest, core_start)
+    return _character_start(text, earliest if space < 0 else space + 1)
+
+
+def _word_end(text: str, start: int, end: int) -> int:
+    """`end`, or before it the end of the last whole word after `start` if it cuts a word."""
+    end = _character_start(text, end)
+    if not (_spaced(text[end - 1]) and _spaced(text[end])):
+        return end
+    space = text.rfind(" ", start, end)
+    return space if space > start else end
+
+
+def _spaced(char: str) -> bool:
+    """Whether the character belongs to a word that spaces end (Hangul included)."""
+    return char.isalnum() and not "\u2e80" <= char <= "\u9fff"
+
+
+def _character_start(text: str, place: int) -> int:
+    while 0 < place < len(text) and unicodedata.category(text[place])[0] == "M":
+        place -= 1
+    return place
+
+
+def _cut(segment: Segment, line: Span, window: Span, marks: Sequence[Span]) -> Snippet:
+    start, end = window[0], _before_cut_mark(window, marks)
+    before, after = _ELLIPSIS * (start > line[0]), _ELLIPSIS * (end < line[1])
+    shown = segment.text[start:end].rstrip()
+    shift = len(before) - start
+    inside = [(s + shift, min(e, end) + shift) for s, e in marks if start <= s < end]
+    field = "title" if line[0] == 0 and segment.title else "text"
+    return Snippet(segment.lang, field, before + shown + after, tuple(inside))
+
+
+def _before_cut_mark(window: Span, marks: Sequence[Span]) -> int:
+    """The window's end, drawn back before a mark that it cuts, unless that is the only one."""
+    start, end = window
+    shown = [mark for mark in marks if start <= mark[0] < end]
+    return shown[-1][0] if shown[1:] and shown[-1][1] > end else end
