@@ -1,0 +1,104 @@
+"""Every error has one shape: {"error": {"code", "message", "position", "parameter"}}."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+HTML = {"Accept": "text/html"}
+WRONG = [
+    ("/search?q=협약 OR", 400, "bad_query"),
+    ("/search?q=" + "나" * 1001, 400, "bad_query"),
+    ("/articles/2019/ferry?q=%22", 400, "bad_query"),
+    ("/search?qq=1", 400, "bad_request"),
+    ("/?q=1", 400, "bad_request"),
+    ("/healthz?q=1", 400, "bad_request"),
+    ("/articles/nowhere", 404, "not_found"),
+    ("/articles/", 404, "not_found"),
+    ("/nowhere", 404, "not_found"),
+    ("/static/nowhere.css", 404, "not_found"),
+]
+
+
+def assert_error(answer: TestResponse, status: int, code: str) -> dict[str, Any]:
+    assert answer.status_code == status
+    assert list(answer.get_json()) == ["error"]
+    error: dict[str, Any] = answer.get_json()["error"]
+    assert list(error) == ["code", "message", "position", "parameter"]
+    assert error["code"] == code
+    return error
+
+
+@pytest.mark.parametrize(("address", "status", "code"), WRONG)
+def test_errors_have_one_shape(client: FlaskClient, address: str, status: int, code: str) -> None:
+    assert_error(client.get(address), status, code)
+
+
+@pytest.mark.parametrize(("address", "status", "code"), WRONG)
+def test_page_shows_same_message(client: FlaskClient, address: str, status: int, code: str) -> None:
+    message = client.get(address).get_json()["error"]["message"]
+    answer = client.get(address, headers=HTML)
+    assert answer.status_code == status
+    shown = answer.get_data(as_text=True).replace("&#34;", '"').replace("&#39;", "'")
+    assert message in shown
+
+
+def test_bad_query_tells_place(client: FlaskClient) -> None:
+    error = assert_error(client.get("/search?q=협약 OR"), 400, "bad_query")
+    assert (error["position"], error["parameter"]) == (3, "q")
+
+
+def test_page_points_at_place(client: FlaskClient) -> None:
+    text = client.get("/search?q=협약 OR", headers=HTML).get_data(as_text=True)
+    assert "<code>협약 <mark>O</mark>R</code>" in text
+    assert 'value="협약 OR"' in text
+
+
+def test_wrong_method_tells_right_ones(client: FlaskClient) -> None:
+    answer = client.post("/search")
+    assert_error(answer, 405, "method_not_allowed")
+    assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("headers", [{}, HTML])
+def test_defect_of_ours_shows_no_traceback(index_folder: Path, headers: dict[str, str]) -> None:
+    app = create_app(str(index_folder))
+    app.add_url_rule("/defect", view_func=lambda: str(1 // 0))
+    answer = app.test_client().get("/defect", headers=headers)
+    assert answer.status_code == 500
+    assert "ZeroDivisionError" not in answer.get_data(as_text=True)
+    assert "its log says what" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("address", ["/", "/search?q=나루", "/articles/bare", "/healthz"])
+def test_missing_index_answers_unavailable(tmp_path: Path, address: str) -> None:
+    answer = create_app(str(tmp_path / "none")).test_client().get(address)
+    error = assert_error(answer, 503, "index_unavailable")
+    assert "naru index" in error["message"]
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_index_is_taken_up_once_there(tmp_path: Path, publish_index: Callable[[Path], str]) -> None:
+    client = create_app(str(tmp_path)).test_client()
+    assert client.get("/healthz").status_code == 503
+    name = publish_index(tmp_path)
+    answer = client.get("/healthz")
+    assert answer.get_json() == {"status": "ok", "generation": name, "documents": 3}
+
+
+def test_new_generation_is_taken_up(tmp_path: Path, publish_index: Callable[[Path], str]) -> None:
+    first = publish_index(tmp_path)
+    client = create_app(str(tmp_path)).test_client()
+    assert client.get("/search").get_json()["generation"] == first
+    second = publish_index(tmp_path)
+    assert client.get("/search").get_json()["generation"] == second

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.model import FacetCount
+from search.query.parser import parse
+from search.query.tree import And, Has
+from web.narrowing import language_filters, narrowed, widened
+
+WORDS = st.sampled_from(["배", '"나루 배"', "-배", "ko:배", "(배 OR ship)", "has:ko", "date:2019"])
+QUERIES = st.lists(WORDS, max_size=4).flatmap(
+    lambda words: st.sampled_from([" ", " AND ", " OR "]).map(lambda joint: joint.join(words))
+)
+
+
+@given(QUERIES)
+def test_narrowed_query_requires_language(q: str) -> None:
+    tree = parse(narrowed(q, "ja"))
+    assert tree == Has("ja") or (isinstance(tree, And) and Has("ja") in tree.children)
+
+
+@given(QUERIES)
+def test_widening_undoes_narrowing(q: str) -> None:
+    assert widened(narrowed(q, "ja"), "ja") in (q, f"({q})")
+
+
+@pytest.mark.parametrize(
+    ("q", "wider"),
+    [
+        ("has:ko", ""),
+        ("배 has:KO ship", "배 ship"),
+        ("배 AND has: ko", "배"),
+        ("has：ko AND 배", "배"),
+        ('"has:ko" has:ko', '"has:ko"'),
+        ("배 has:ja", "배 has:ja"),
+    ],
+)
+def test_widening_takes_filter_out(q: str, wider: str) -> None:
+    assert widened(q, "ko") == wider
+
+
+@pytest.mark.parametrize(
+    ("q", "active"),
+    [
+        ("배 has:ko", True),
+        ("has:KO", True),
+        ("배 -has:ko", False),
+        ('"has:ko"', False),
+        ("배 OR has:ko", False),
+        ("배", False),
+    ],
+)
+def test_filter_is_active_where_required(q: str, active: bool) -> None:
+    (row,) = language_filters(q, [FacetCount("ko", 7)])
+    assert (row.lang, row.count, row.active) == ("ko", 7, active)
+
+
+def test_alternatives_are_narrowed_together() -> None:
+    assert narrowed("배 OR ship", "ko") == "(배 OR ship) has:ko"

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from search.errors import RequestError
+from search.model import Request
+from web.parameters import ARTICLE, HOME, SEARCH, Given, read, search_request
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("page", "0"),
+        ("page", "-1"),
+        ("page", "1.5"),
+        ("page", ""),
+        ("page", "１"),
+        ("page", "9" * 5000),
+        ("per_page", "101"),
+        ("sort", "date"),
+        ("highlight", "yes"),
+        ("format", "xml"),
+        ("ui", "xx"),
+        ("Q", "배"),
+    ],
+)
+def test_bad_value_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        read(MultiDict([(name, value)]), SEARCH)
+    assert refused.value.parameter == name
+    assert len(refused.value.message) < 200
+
+
+def test_name_given_twice_is_refused() -> None:
+    with pytest.raises(RequestError, match="q is given 2 times"):
+        read(MultiDict([("q", "배"), ("q", "배")]), SEARCH)
+
+
+def test_unknown_name_tells_known_ones() -> None:
+    with pytest.raises(RequestError, match="there are: q, format, ui"):
+        read(MultiDict([("lang", "ko")]), ARTICLE)
+
+
+def test_deep_page_is_refused() -> None:
+    assert search_request(Given(page=100, per_page=100)).page == 100
+    with pytest.raises(RequestError) as refused:
+        search_request(Given(page=101, per_page=100))
+    assert refused.value.parameter == "page"
+
+
+def test_nothing_given_asks_for_defaults() -> None:
+    assert search_request(read(MultiDict(), SEARCH)) == Request()
+
+
+def test_given_has_place_for_every_parameter() -> None:
+    places = [row.name for row in fields(Given)]
+    assert places == [parameter.name for parameter in SEARCH]
+    assert {parameter.name for parameter in (*HOME, *ARTICLE)} <= set(places)
+
+
+@given(st.lists(st.tuples(st.sampled_from([*"qx", "page", "sort"]), st.text(max_size=9))))
+def test_reading_raises_nothing_else(pairs: list[tuple[str, str]]) -> None:
+    try:
+        given = read(MultiDict(pairs), SEARCH)
+    except RequestError as refused:
+        assert refused.parameter in dict(pairs)
+    else:
+        assert all(getattr(given, name) is not None for name, _ in pairs)

@@ -1,0 +1,92 @@
+"""The JSON face: what `/search` and `/articles/<id>` answer, key by key in the documented order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask.json.provider import DefaultJSONProvider
+
+from .marks import marked_html
+
+if TYPE_CHECKING:
+    from search.model import Hit, MarkedArticle, MarkedSegment, Page, Snippet
+
+Answer = dict[str, Any]
+
+
+class ReadableJSON(DefaultJSONProvider):
+    """JSON in UTF-8 and in our order of keys, neither of which is Flask's default."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+def page_answer(page: Page, *, next_url: str | None, html: bool) -> Answer:
+    """A page of hits; with `html` every snippet has its text as HTML too."""
+    return {
+        "query": page.query,
+        "relaxed": page.relaxed,
+        "total": page.total,
+        "page": page.page,
+        "per_page": page.per_page,
+        "took_ms": page.took_ms,
+        "generation": page.generation,
+        "next": next_url,
+        "facets": {
+            name: [{"value": row.value, "count": row.count} for row in rows]
+            for name, rows in page.facets.items()
+        },
+        "hits": [_hit(hit, html=html) for hit in page.hits],
+    }
+
+
+def article_answer(article: MarkedArticle) -> Answer:
+    """An article in all its languages, with the marks of the query."""
+    return {
+        "id": article.id,
+        "date": article.date,
+        "byline": article.byline,
+        "source": article.source,
+        "url": article.url,
+        "languages": article.languages,
+        "matched": article.matched,
+        "query": article.query,
+        "segments": [_segment(segment) for segment in article.segments],
+    }
+
+
+def _hit(hit: Hit, *, html: bool) -> Answer:
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "date": hit.date,
+        "source": hit.source,
+        "byline": hit.byline,
+        "url": hit.url,
+        "score": hit.score,
+        "languages": hit.languages,
+        "matched": hit.matched,
+        "snippets": [_snippet(snippet, html=html) for snippet in hit.snippets],
+        "title_lang": hit.title_lang,
+        "title_marks": hit.title_marks,
+    }
+
+
+def _snippet(snippet: Snippet, *, html: bool) -> Answer:
+    answer = {"lang": snippet.lang, "field": snippet.field, **_passage(snippet)}
+    if html:
+        answer["html"] = marked_html(snippet.text, snippet.marks)
+    return answer
+
+
+def _segment(segment: MarkedSegment) -> Answer:
+    return {
+        "lang": segment.lang,
+        "heading": segment.heading,
+        "title": segment.title and _passage(segment.title),
+        "paragraphs": [_passage(paragraph) for paragraph in segment.paragraphs],
+    }
+
+
+def _passage(snippet: Snippet) -> Answer:
+    return {"text": snippet.text, "marks": snippet.marks}

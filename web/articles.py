@@ -1,0 +1,101 @@
+"""`/articles/<id>`: every language of one article side by side, the query's marks kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from werkzeug.routing import PathConverter
+
+from .answers import article_answer
+from .interface import choose_interface
+from .library import current_library
+from .links import link, link_header
+from .marks import Part, html_lang, parts
+from .negotiation import choose_face
+from .parameters import ARTICLE, Given, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from search.model import MarkedArticle, MarkedSegment, Snippet
+
+bp = Blueprint("articles", __name__, url_prefix="/articles")
+
+Passage = tuple[Part, ...]
+
+
+class ArticleIdConverter(PathConverter):
+    """An article's id in an address: any text, where a path may not begin with a slash."""
+
+    regex = ".+?"
+    part_isolating = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One language on the page; its marks are numbered through the whole article.
+
+    `tag` is the value of its passages' `lang` attribute.
+    """
+
+    lang: str
+    tag: str
+    heading: str
+    title: Passage | None
+    paragraphs: tuple[Passage, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of its marks, in reading order."""
+        passages = (self.title or (), *self.paragraphs)
+        return tuple(part.number for passage in passages for part in passage if part.number)
+
+
+@bp.get("/<article:article_id>")
+def show(article_id: str) -> Response:
+    """One article in the face that the client prefers; 404 where there is none."""
+    given = read(request.args, ARTICLE)
+    article = current_library().article(article_id, given.q or "")
+    here = partial(link, "articles.show", given, article_id=article_id)
+    if choose_face(request.accept_mimetypes, given.format) == "json":
+        response = jsonify(article_answer(article))
+    else:
+        response = make_response(_article_page(article, given, here))
+    response.headers["Link"] = link_header(here, response.mimetype)
+    return response
+
+
+def columns(article: MarkedArticle) -> tuple[Column, ...]:
+    """The article as columns, its marks numbered from 1."""
+    numbers = count(1)
+    return tuple(_column(segment, numbers) for segment in article.segments)
+
+
+def _column(segment: MarkedSegment, numbers: Iterator[int]) -> Column:
+    def passage(snippet: Snippet) -> Passage:
+        return tuple(parts(snippet.text, snippet.marks, numbers))
+
+    return Column(
+        segment.lang,
+        html_lang(segment.lang, segment.heading),
+        segment.heading,
+        passage(segment.title) if segment.title else None,
+        tuple(passage(paragraph) for paragraph in segment.paragraphs),
+    )
+
+
+def _article_page(article: MarkedArticle, given: Given, here: partial[str]) -> str:
+    laid_out = columns(article)
+    return render_template(
+        "articles/show.html",
+        article=article,
+        columns=laid_out,
+        total=sum(len(column.numbers) for column in laid_out),
+        given=given,
+        here=here,
+        t=choose_interface(given.ui, request.accept_languages),
+    )

@@ -1,0 +1,70 @@
+"""The archive that this server answers from: the one place where `web` meets the search core."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from search import service
+from search.errors import IndexUnavailableError
+from search.index import Index
+from search.model import Request
+from search.settings import INDEX
+
+if TYPE_CHECKING:
+    from search.model import MarkedArticle, Page
+
+WARMING_QUERY = "나루 渡し場 渡口 ferry"
+"""Words that take every analyzer to its dictionary."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `/healthz` tells: the generation served and how many articles are in it."""
+
+    status: str
+    generation: str
+    documents: int
+
+
+class Library:
+    """An index folder, which may appear later, and what the views ask of it.
+
+    Every method raises `IndexUnavailableError` as long as there is no index to open.
+    """
+
+    def __init__(self, folder: str | None) -> None:
+        self._index = Index(Path(folder or INDEX.value))
+
+    def search(self, request: Request) -> Page:
+        """One page of hits; raises `QueryError`."""
+        return service.search(self._index.current(), request)
+
+    def article(self, article_id: str, q: str) -> MarkedArticle:
+        """The article with the words of `q` marked; raises `NotFoundError`, `QueryError`."""
+        return service.article(self._index.current(), article_id, q)
+
+    def health(self) -> Health:
+        """The state of the generation that is served now."""
+        generation = self._index.current()
+        return Health("ok", generation.name, generation.engine.count())
+
+    def warm(self) -> None:
+        """Open the index and load the dictionaries before the first client asks."""
+        try:
+            self.search(Request(q=WARMING_QUERY))
+        except IndexUnavailableError as reason:
+            log.warning("%s Until then every search answers 503.", reason.message)
+
+
+def current_library() -> Library:
+    """The library of the application that answers; for views."""
+    library = current_app.extensions["library"]
+    assert isinstance(library, Library), "create_app sets extensions['library']"
+    return library

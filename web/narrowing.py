@@ -1,0 +1,63 @@
+"""Narrowing a search by a language: `has:ko` put into the query, seen in it, taken out again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from search.query.lexer import lex
+from search.query.parser import parse
+from search.query.tree import And, Has, Node, Or
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from search.model import FacetCount
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFilter:
+    """A row of the language facet; following it searches for `q` instead."""
+
+    lang: str
+    count: int
+    active: bool
+    q: str
+
+
+def language_filters(q: str, counts: Iterable[FacetCount]) -> tuple[LanguageFilter, ...]:
+    """The facet as filters of a query; raises `QueryError` where that cannot be read."""
+    required = set(_required(parse(q)))
+    return tuple(_filter(q, row, row.value.lower() in required) for row in counts)
+
+
+def narrowed(q: str, lang: str) -> str:
+    """The query, for articles with a text in this language only."""
+    # What stands side by side binds more tightly than OR.
+    whole = f"({q})" if isinstance(parse(q), Or) else q
+    return f"{whole} has:{lang}".strip()
+
+
+def widened(q: str, lang: str) -> str:
+    """The query without its last `has:lang`, and without an AND that held it."""
+    lexemes = lex(q)
+    for at in reversed(range(len(lexemes) - 1)):
+        field, value = lexemes[at : at + 2]
+        if (field.kind, field.text, value.text.lower()) == ("field", "has", lang.lower()):
+            joined = at > 0 and lexemes[at - 1].kind == "and"
+            start = lexemes[at - 1].start if joined else field.start
+            orphan = not joined and lexemes[at + 2].kind == "and"
+            end = lexemes[at + 2].end if orphan else value.end
+            return f"{q[:start].rstrip()} {q[end:].lstrip()}".strip()
+    return q
+
+
+def _filter(q: str, row: FacetCount, active: bool) -> LanguageFilter:
+    other = widened(q, row.value) if active else narrowed(q, row.value)
+    return LanguageFilter(row.value, row.count, active, other)
+
+
+def _required(tree: Node) -> Iterable[str]:
+    """The languages that every article found must have."""
+    nodes = tree.children if isinstance(tree, And) else (tree,)
+    return (node.lang for node in nodes if isinstance(node, Has))

@@ -1,0 +1,74 @@
+"""`/` and `/search`: the search box, and one page of hits as JSON or HTML."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+
+from search.model import Page, Request
+
+from .answers import page_answer
+from .hints import EXAMPLES, SYNTAX
+from .interface import choose_interface
+from .library import current_library
+from .links import link, link_header
+from .narrowing import language_filters
+from .negotiation import choose_face
+from .parameters import HOME, SEARCH, Given, reachable, read, search_request
+
+bp = Blueprint("search", __name__)
+
+NEWEST_AT_HOME = 5
+
+
+@bp.get("/")
+def home() -> str:
+    """The search box, what the archive holds, and its newest articles."""
+    given = read(request.args, HOME)
+    page = current_library().search(Request(per_page=NEWEST_AT_HOME))
+    return render_template(
+        "search/home.html",
+        page=page,
+        examples=EXAMPLES,
+        syntax=SYNTAX,
+        given=given,
+        here=partial(link, "search.home", given),
+        t=choose_interface(given.ui, request.accept_languages),
+    )
+
+
+@bp.get("/search")
+def results() -> Response:
+    """One page of hits in the face that the client prefers."""
+    given = read(request.args, SEARCH)
+    page = current_library().search(search_request(given))
+    here = partial(link, "search.results", given)
+    next_url = _next_url(page, here)
+    if choose_face(request.accept_mimetypes, given.format) == "json":
+        html = given.highlight == "html"
+        response = jsonify(page_answer(page, next_url=next_url, html=html))
+    else:
+        response = make_response(_results_page(page, given, here))
+    response.headers["Link"] = link_header(here, response.mimetype, next_url)
+    return response
+
+
+def _next_url(page: Page, here: partial[str]) -> str | None:
+    if page.next is None or not reachable(page.next, page.per_page):
+        return None
+    return here(page=page.next)
+
+
+def _results_page(page: Page, given: Given, here: partial[str]) -> str:
+    return render_template(
+        "search/results.html",
+        page=page,
+        filters=language_filters(page.query, page.facets.get("language", ())),
+        next_url=_next_url(page, here),
+        pages=-(-page.total // page.per_page),
+        syntax=SYNTAX,
+        given=given,
+        here=here,
+        t=choose_interface(given.ui, request.accept_languages),
+    )
