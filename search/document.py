@@ -6,9 +6,10 @@ each text its folded form and its words with their places.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgpack
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from search.model import Token
+
+_UNSTORABLE = re.compile("[\ud800-\udfff]")
+"""Half a character, which damaged files hold and UTF-8 cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,11 @@ class StoredArticle:
 
 def index_article(article: Article) -> IndexedArticle:
     """The article's terms and record; every text is analysed here, once."""
+    article = _storable(article)
     streams: dict[Field, list[str]] = defaultdict(list)
     packed = [_index_segment(segment, streams) for segment in article.segments]
-    if article.source:
-        streams[SOURCE].append(" ".join(surface_terms(fold(article.source).text)))
+    if terms := surface_terms(fold(article.source or "").text):
+        streams[SOURCE].append(" ".join(terms))
     fields = {field: f" {BREAK} ".join(texts) for field, texts in streams.items()}
     record = msgpack.packb([*_facts(article), packed])
     return IndexedArticle(article.id, article.date, article.languages, fields, record)
@@ -83,6 +88,27 @@ def _facts(article: Article) -> list[str | None]:
     return [article.id, article.date, article.byline, article.source, article.url]
 
 
+def _storable(article: Article) -> Article:
+    """The article as an index can keep it, each title and paragraph on one line."""
+    return replace(
+        article,
+        id=_line(article.id),
+        segments=tuple(map(_storable_segment, article.segments)),
+        byline=article.byline and _line(article.byline),
+        source=article.source and _line(article.source),
+        url=article.url and _line(article.url),
+    )
+
+
+def _storable_segment(segment: Segment) -> Segment:
+    title = segment.title and _line(segment.title)
+    return Segment(segment.lang, title, tuple(map(_line, segment.paragraphs)))
+
+
+def _line(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text).replace("\n", " ")
+
+
 def _index_segment(segment: Segment, streams: dict[Field, list[str]]) -> list[Any]:
     lang = field_language(segment.lang)
     folded = fold(segment.text)
@@ -97,7 +123,8 @@ def _index_segment(segment: Segment, streams: dict[Field, list[str]]) -> list[An
 
 def _add(streams: dict[Field, list[str]], lang: str, view: Any, terms: list[str]) -> None:
     """The title's terms are those before the first break; they count in the text as well."""
-    streams[Field(lang, "text", view)].append(" ".join(terms))
+    if terms:
+        streams[Field(lang, "text", view)].append(" ".join(terms))
     if title := terms[: terms.index(BREAK)] if BREAK in terms else terms:
         streams[Field(lang, "title", view)].append(" ".join(title))
 

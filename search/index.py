@@ -67,6 +67,8 @@ def current_name(folder: Path) -> str:
         return (folder / CURRENT).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise IndexUnavailableError(f"There is no index at {folder}. {BUILD_IT}") from None
+    except (OSError, ValueError) as error:
+        raise _damaged(folder, error) from error
 
 
 def open_generation(folder: Path, name: str) -> Generation:
@@ -85,8 +87,11 @@ def open_generation(folder: Path, name: str) -> Generation:
 def _manifest(place: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise IndexUnavailableError(
-            f"The index at {place} is damaged ({error}). {BUILD_IT}"
-        ) from error
+        manifest["analyzers"] = dict(manifest["analyzers"])
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise _damaged(place, error) from error
     return manifest
+
+
+def _damaged(place: Path, error: Exception) -> IndexUnavailableError:
+    return IndexUnavailableError(f"The index at {place} is damaged ({error}). {BUILD_IT}")

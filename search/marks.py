@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
-from search.analysis.folding import Folded
+from search.analysis.characters import end_of_character, start_of_character
+from search.analysis.folding import Folded, fold
 from search.analysis.registry import field_language
 from search.analysis.surface import DENSE, LETTER, MARKS, surface_tokens
+from search.fields import SOURCE
 from search.query.terms import (
     AllOf,
     AnyOf,
     BestOf,
+    DateBetween,
+    HasLanguage,
     Leaf,
     NoneOf,
     Term,
@@ -31,10 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from search.document import StoredArticle, StoredSegment
-    from search.model import Span
+    from search.model import Article, Span
 
 _IS_DENSE = re.compile(f"[{DENSE}]")
-_IN_WORD = re.compile(rf"{LETTER}|[{MARKS}]")
+_IS_LETTER = re.compile(LETTER)
+_IS_MARK = re.compile(f"[{MARKS}]")
 _WORD_REST = re.compile(rf"(?:{LETTER}|[{MARKS}])*")
 
 
@@ -43,10 +47,11 @@ def mark_article(stored: StoredArticle, query: TermNode) -> list[list[Span]]:
 
     Only what made the article match is marked: of `a OR (b c)`, b is not where c is missing.
     """
-    leaves = [leaf for leaf in _leaves(query) if leaf.field.part != "source"]
+    leaves = _leaves(query)
     found = [_find_leaves(segment, leaves) for segment in stored.segments]
     present = {leaf for spans in found for leaf in spans}
-    deciding = _deciding(query, present) or set()
+    present.update(leaf for leaf in leaves if _in_source(stored.article, leaf))
+    deciding = _deciding(query, stored.article, present) or set()
     return [
         _marks(segment.segment.text, {leaf: spans[leaf] for leaf in spans if leaf in deciding})
         for segment, spans in zip(stored.segments, found, strict=True)
@@ -57,6 +62,12 @@ def _find_leaves(segment: StoredSegment, leaves: Iterable[Leaf]) -> dict[Leaf, l
     lang = field_language(segment.segment.lang)
     spans = {leaf: find_leaf(segment, leaf) for leaf in leaves if leaf.field.lang == lang}
     return {leaf: places for leaf, places in spans.items() if places}
+
+
+def _in_source(article: Article, leaf: Leaf) -> bool:
+    if leaf.field != SOURCE or not article.source:
+        return False
+    return any(_find_surface(fold(article.source).text, leaf))
 
 
 def find_leaf(segment: StoredSegment, leaf: Leaf) -> list[Span]:
@@ -82,15 +93,17 @@ def _find_word(text: str, word: str, begins: bool) -> Iterator[Span]:
     place = text.find(word)
     while place >= 0:
         end = place + len(word)
-        if begins:
-            end = _word_rest(text, end)
-        if not _in_word(text, place - 1) and not _in_word(text, end):
-            yield place, end
+        rest = _word_rest(text, end)
+        if (begins or rest == end) and not _inside_word(text, place):
+            yield place, rest
         place = text.find(word, place + 1)
 
 
-def _in_word(text: str, place: int) -> bool:
-    return 0 <= place < len(text) and _IN_WORD.match(text[place]) is not None
+def _inside_word(text: str, place: int) -> bool:
+    """Whether a word that began before `place` goes on there."""
+    while place and _IS_MARK.match(text[place - 1]):
+        place -= 1
+    return place > 0 and _IS_LETTER.match(text[place - 1]) is not None
 
 
 def _word_rest(text: str, place: int) -> int:
@@ -156,22 +169,29 @@ def _leaves(node: TermNode) -> list[Leaf]:
     return []
 
 
-def _deciding(node: TermNode, present: set[Leaf]) -> set[Leaf] | None:
+def _deciding(node: TermNode, article: Article, present: set[Leaf]) -> set[Leaf] | None:
     """The leaves by which an article with these leaves matches; None where it does not."""
     match node:
         case Term() | TermPhrase() | TermPrefix():
-            # The source is no text: what it matched is not ours to judge.
-            return {node} if node in present or node.field.part == "source" else None
+            return {node} if node in present else None
         case AllOf(children):
-            each = [_deciding(child, present) for child in children]
+            each = [_deciding(child, article, present) for child in children]
             return None if None in each else set().union(*(part or set() for part in each))
         case AnyOf(children) | BestOf(children):
-            parts = [_deciding(child, present) for child in children]
+            parts = [_deciding(child, article, present) for child in children]
             some = [part for part in parts if part is not None]
             return set().union(*some) if some else None
         case NoneOf(child):
-            return set() if _deciding(child, present) is None else None
-    return set()
+            return _nothing_if(_deciding(child, article, present) is None)
+        case HasLanguage():
+            return _nothing_if(node.accepts(article.languages))
+        case DateBetween():
+            return _nothing_if(node.accepts(article.date))
+
+
+def _nothing_if(matches: bool) -> set[Leaf] | None:
+    """For a node that can match but has no words to mark."""
+    return set() if matches else None
 
 
 def _marks(text: str, spans: dict[Leaf, list[Span]]) -> list[Span]:
@@ -179,11 +199,18 @@ def _marks(text: str, spans: dict[Leaf, list[Span]]) -> list[Span]:
     grams = _join(span for leaf, found in spans.items() if _is_gram(leaf) for span in found)
     others = [span for leaf, found in spans.items() if not _is_gram(leaf) for span in found]
     whole = {_whole_characters(text, span) for span in (*grams, *others)}
+    return _longest(whole)
+
+
+def _longest(spans: Iterable[Span]) -> list[Span]:
+    """The spans without those that a longer one overlaps."""
     kept: list[Span] = []
-    for start, end in sorted(whole, key=lambda span: (span[0] - span[1], span[0])):
-        if all(end <= first or last <= start for first, last in kept):
+    for start, end in sorted(spans):
+        if not kept or kept[-1][1] <= start:
             kept.append((start, end))
-    return sorted(kept)
+        elif end - start > kept[-1][1] - kept[-1][0]:
+            kept[-1] = start, end
+    return kept
 
 
 def _is_gram(leaf: Leaf) -> bool:
@@ -204,9 +231,4 @@ def _join(spans: Iterable[Span]) -> list[Span]:
 
 def _whole_characters(text: str, span: Span) -> Span:
     """The span grown over the marks that belong to its first and last letter."""
-    start, end = span
-    while start > 0 and unicodedata.category(text[start])[0] == "M":
-        start -= 1
-    while end < len(text) and unicodedata.category(text[end])[0] == "M":
-        end += 1
-    return start, end
+    return start_of_character(text, span[0]), end_of_character(text, span[1])

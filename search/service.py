@@ -11,7 +11,6 @@ from search.marks import mark_article
 from search.model import FacetCount, Hit, MarkedArticle, MarkedSegment, Page
 from search.query.compile import compile_query
 from search.query.parser import parse
-from search.query.terms import EVERYTHING
 from search.settings import SNIPPET_LENGTH
 from search.snippets import best_snippet, heading, whole_line
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from search.document import StoredArticle
     from search.engines.base import Engine, Found
     from search.index import Generation
-    from search.model import Article, Request, Segment, Sort, Span
+    from search.model import Article, Request, Segment, Span
     from search.query.terms import TermNode
 
 HEADING_LENGTH = 120
@@ -86,11 +85,8 @@ def _find(engine: Engine, request: Request) -> tuple[TermNode, Found, bool]:
 
 
 def _page_of(engine: Engine, query: TermNode, request: Request) -> Found:
-    # With nothing to be relevant to, the newest come first.
-    newest = query == EVERYTHING and request.sort == "relevance"
-    sort: Sort = "date:desc" if newest else request.sort
     offset = (request.page - 1) * request.per_page
-    return engine.search(query, offset=offset, limit=request.per_page, sort=sort)
+    return engine.search(query, offset=offset, limit=request.per_page, sort=request.sort)
 
 
 def _language_facet(found: Found) -> tuple[FacetCount, ...]:

@@ -21,9 +21,10 @@ class Setting:
 
 
 INDEX = Setting("NARU_INDEX", ".naru/index", "The folder that holds the index.")
+ARCHIVE = Setting("NARU_ARCHIVE", "corpus", "The folder of archive files, where none is named.")
 BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate lines of your archive.")
 
-SETTINGS = (INDEX, BOILERPLATE)
+SETTINGS = (INDEX, ARCHIVE, BOILERPLATE)
 
 MAX_PER_PAGE = 100
 """Hits on one page."""

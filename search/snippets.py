@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from search.analysis.characters import start_of_character
 from search.model import Snippet
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ def heading(segment: Segment, marks: Sequence[Span], length: int) -> Snippet:
     if segment.title or not segment.paragraphs:
         return whole_line(segment, 0, marks)
     text, line = segment.text, _line_around(segment.text, 1)
-    sentence = _SENTENCE_END.search(text, line[0], line[1])
-    end = sentence.end() if sentence else line[1]
-    if end - line[0] > length:
-        end = _word_end(text, line[0], line[0] + length - 1)
-    return _cut(segment, line, (line[0], end), marks)
+    start, end = line
+    if found := _SENTENCE_END.search(text, start, end):
+        end = found.end()
+    shown = end if end - start <= length else _word_end(text, start, start + length - 1)
+    return _cut(segment, (start, end), (start, shown), marks)
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -61,21 +61,19 @@ def _line_around(text: str, place: int) -> Span:
 
 def _densest(text: str, marks: Sequence[Span], length: int) -> Span:
     """From the first to the last mark of the richest window; the earliest of equals."""
-    windows = (_marks_from(text, marks[turn:], length) for turn in range(len(marks)))
+    windows = (_marks_from(text, marks, turn, length) for turn in range(len(marks)))
     best = max(windows, key=lambda window: (len(set(_words(text, window))), len(window)))
     return best[0][0], best[-1][1]
 
 
-def _marks_from(text: str, marks: Sequence[Span], length: int) -> list[Span]:
-    """The marks that fit in a window on one line that begins with the first of them."""
-    first = marks[0][0]
+def _marks_from(text: str, marks: Sequence[Span], turn: int, length: int) -> Sequence[Span]:
+    """The marks that fit in a window on one line that begins with mark number `turn`."""
+    first = marks[turn][0]
     end = min(_line_around(text, first)[1], first + length)
-    window = [marks[0]]
-    for mark in marks[1:]:
-        if mark[1] > end:
-            break
-        window.append(mark)
-    return window
+    after = turn + 1
+    while after < len(marks) and marks[after][1] <= end:
+        after += 1
+    return marks[turn:after]
 
 
 def _words(text: str, marks: Sequence[Span]) -> list[str]:
@@ -91,7 +89,8 @@ def _window(text: str, line: Span, core: Span, length: int) -> Span:
     start = _good_start(text, line[0], core[0], slack * 2 // 3)
     if start + room >= line[1]:
         return start, line[1]
-    return start, max(_word_end(text, core[0], start + room), min(core[1], start + room))
+    core_end = start_of_character(text, min(core[1], start + room))
+    return start, max(_word_end(text, core[0], start + room), core_end)
 
 
 def _good_start(text: str, line_start: int, core_start: int, slack: int) -> int:
@@ -102,12 +101,12 @@ def _good_start(text: str, line_start: int, core_start: int, slack: int) -> int:
     if sentence := _SENTENCE_END.search(text, earliest, core_start):
         return sentence.end()
     space = text.find(" ", earliest, core_start)
-    return _character_start(text, earliest if space < 0 else space + 1)
+    return start_of_character(text, earliest if space < 0 else space + 1)
 
 
 def _word_end(text: str, start: int, end: int) -> int:
     """`end`, or before it the end of the last whole word after `start` if it cuts a word."""
-    end = _character_start(text, end)
+    end = start_of_character(text, end)
     if not (_spaced(text[end - 1]) and _spaced(text[end])):
         return end
     space = text.rfind(" ", start, end)
@@ -119,20 +118,19 @@ def _spaced(char: str) -> bool:
     return char.isalnum() and not "\u2e80" <= char <= "\u9fff"
 
 
-def _character_start(text: str, place: int) -> int:
-    while 0 < place < len(text) and unicodedata.category(text[place])[0] == "M":
-        place -= 1
-    return place
-
-
 def _cut(segment: Segment, line: Span, window: Span, marks: Sequence[Span]) -> Snippet:
-    start, end = window[0], _before_cut_mark(window, marks)
+    start, end = _after_cut_mark(window[0], marks), _before_cut_mark(window, marks)
     before, after = _ELLIPSIS * (start > line[0]), _ELLIPSIS * (end < line[1])
     shown = segment.text[start:end].rstrip()
-    shift = len(before) - start
+    end, shift = start + len(shown), len(before) - start
     inside = [(s + shift, min(e, end) + shift) for s, e in marks if start <= s < end]
     field = "title" if line[0] == 0 and segment.title else "text"
     return Snippet(segment.lang, field, before + shown + after, tuple(inside))
+
+
+def _after_cut_mark(start: int, marks: Sequence[Span]) -> int:
+    """The window's start, put behind a mark that it cuts."""
+    return max((e for s, e in marks if s < start < e), default=start)
 
 
 def _before_cut_mark(window: Span, marks: Sequence[Span]) -> int:

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 import opencc
 
+from search.analysis.characters import INVISIBLE, JAMO_LEAD, JAMO_REST, MARKS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from search.model import Span
 
-VERSION = 1
+VERSION = 2
 """Part of the index fingerprint: raise it whenever a text folds to something else."""
 
 _SPACES = "\u00b7\u0387\u318d\u30fb\uff65\u2027\u2024\u2022\u2219\u22c5\u200b\u2060\ufeff"
@@ -31,12 +33,13 @@ _KATAKANA_TO_HIRAGANA = {
     code: chr(code - 0x60) for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)
 }
 
-# A character and the marks that change it: decomposed accents, voiced kana, Hangul letters, and
-# marks that stand for nothing (soft hyphen, joiners, variation selectors).
-_JAMO = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"
-_MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f\u00ad\u200c\u200d\ufe00-\ufe0f"
-_SEQUENCE = re.compile(rf"[{_JAMO}]+[{_MARKS}]*|[^{_JAMO}{_MARKS}\n]?[{_MARKS}]+")
-_IGNORED = re.compile("[\u0300-\u036f\u00ad\u200c\u200d\ufe00-\ufe0f]")
+_IGNORED = re.compile(f"[\u0300-\u036f{INVISIBLE}]")
+
+# A letter and its marks, or a syllable spelt in Hangul letters.
+_MARK, _JAMO = f"[{MARKS}{INVISIBLE}]", JAMO_LEAD + JAMO_REST
+_SYLLABLE = f"(?:[{JAMO_LEAD}]+[{JAMO_REST}]*|[\uac00-\ud7a3]?[{JAMO_REST}]+)"
+_SEQUENCE = re.compile(rf"{_SYLLABLE}{_MARK}*|[^{_JAMO}{MARKS}{INVISIBLE}\n]?{_MARK}+")
+_IN_SEQUENCE = re.compile(f"{_MARK}|[{_JAMO}]")
 _ELISION = re.compile(r"(?<![\w'])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 _POSSESSIVE = re.compile(r"(?<=\w)'s(?!\w)")
 
@@ -63,7 +66,7 @@ def fold(text: str) -> Folded:
     """The folded text, with the place of every character of it."""
     folded = text.translate(_table())
     # No character folds to nothing, so an equal length means that each one kept its place.
-    if len(folded) == len(text) and not _SEQUENCE.search(text):
+    if len(folded) == len(text) and not _IN_SEQUENCE.search(text):
         return Folded(_blank_clitics(folded))
     return _fold_by_pieces(text)
 
@@ -93,9 +96,9 @@ def _unruly(text: str) -> re.Pattern[str]:
 
 
 def _fold_sequence(sequence: str) -> str:
-    if len(sequence) > 1:
-        sequence = unicodedata.normalize("NFKC", _IGNORED.sub("", sequence))
-    return sequence.translate(_table())
+    letters = unicodedata.normalize("NFKC", _IGNORED.sub("", sequence))
+    # Marks at the start of a line belong to nothing, but keep their place.
+    return letters.translate(_table()) or " "
 
 
 def _blank_clitics(text: str) -> str:

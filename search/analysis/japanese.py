@@ -1,10 +1,13 @@
-"""Japanese words: MeCab's morphemes in their base form, without particles and auxiliaries."""
+"""Japanese words: MeCab's morphemes in their base form, without particles and auxiliaries.
+
+The place of a verb or adjective takes in the auxiliaries right behind it, so that 食べる is marked
+as 食べられました; these keep their own places too, under `GAP`.
+"""
 
 from __future__ import annotations
 
 import functools
 from importlib.metadata import version as installed
-from typing import TYPE_CHECKING
 
 import fugashi
 import unidic_lite
@@ -13,11 +16,10 @@ from search.analysis.lines import by_line
 from search.analysis.morphemes import GAP, Morpheme, morphemes, term_of
 from search.model import Token
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-# First part of speech in UniDic: particles, auxiliary verbs, marks and white space.
-_LEFT_OUT = frozenset({"助詞", "助動詞", "補助記号", "記号", "空白"})
+# First parts of speech in UniDic: particles, auxiliary verbs, marks and white space are left out.
+_AUXILIARY = "助動詞"
+_LEFT_OUT = frozenset({"助詞", _AUXILIARY, "補助記号", "記号", "空白"})
+_INFLECTED = frozenset({"動詞", "形容詞"})
 _BASE_FORM = 10
 """Where UniDic gives the base form as it is written (orthBase); unknown words have none."""
 
@@ -29,11 +31,20 @@ def words(text: str) -> list[Token]:
 
 def version() -> str:
     """The tagger and dictionary, for the fingerprint of an index."""
-    return f"1 fugashi {installed('fugashi')} unidic-lite {installed('unidic-lite')}"
+    return f"2 fugashi {installed('fugashi')} unidic-lite {installed('unidic-lite')}"
 
 
-def _words(line: str, offset: int) -> Iterator[Token]:
-    return (_token(morpheme) for morpheme in morphemes(_tagger(), line, offset))
+def _words(line: str, offset: int) -> list[Token]:
+    tokens: list[Token] = []
+    inflected = -1
+    for morpheme in morphemes(_tagger(), line, offset):
+        kind = morpheme.features[0]
+        if kind == _AUXILIARY and inflected >= 0 and tokens[-1].end == morpheme.start:
+            tokens[inflected] = tokens[inflected]._replace(end=morpheme.end)
+        else:
+            inflected = len(tokens) if kind in _INFLECTED else -1
+        tokens.append(_token(morpheme))
+    return tokens
 
 
 def _token(morpheme: Morpheme) -> Token:

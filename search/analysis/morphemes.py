@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.folding import fold
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import fugashi
+
+_LOCK = Lock()
 
 GAP = "_"
 """The term of a particle, ending or mark that is left out: no phrase closes over it."""
@@ -37,7 +40,13 @@ def term_of(word: str) -> str:
 def morphemes(tagger: fugashi.GenericTagger, line: str, offset: int) -> Iterator[Morpheme]:
     """The morphemes of one line, which begins at `offset` of its text."""
     place = offset
-    for node in tagger(line.translate(_UNREADABLE)):
-        start = place + len(node.white_space)
-        place = start + len(node.surface)
-        yield Morpheme(node.surface, node.feature_raw.split(","), start, place)
+    for space, surface, features in _nodes(tagger, line.translate(_UNREADABLE)):
+        start = place + len(space)
+        place = start + len(surface)
+        yield Morpheme(surface, features.split(","), start, place)
+
+
+def _nodes(tagger: fugashi.GenericTagger, line: str) -> list[tuple[str, str, str]]:
+    # A node is a view of the tagger's memory, which the next line overwrites, in any thread.
+    with _LOCK:
+        return [(node.white_space, node.surface, node.feature_raw) for node in tagger(line)]

@@ -4,11 +4,12 @@ One stream for every language. A word of a script that puts spaces between words
 Korean, Chinese, Japanese, Thai and the like each character gives the 2-gram that begins with it:
 
     2024년에 서울시와 MOU  ->  2024 년 년에 에서 서울 울시 시와 와 mou
+    미-중 회담             ->  미 중 중회 회담 담
 
 Spaces and middle dots inside such a run do not count, so 업무협약 stands in 업무 협약. A run's last
-character is a term of its own, and so is its first where a word stands before it: then any piece of
-a text, cut where a user would cut it, has its terms side by side in the stream, and no other piece
-has. That makes phrases exact, and a single character the prefix of a term.
+character is a term of its own, and so is its first where something stands before it on its line:
+then any piece of a line, cut where a user would cut it, has its terms side by side in the stream,
+and no other piece has. That makes phrases exact, and a single character the prefix of a term.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from search.analysis.folding import Folded
 
-VERSION = 1
+VERSION = 2
 """Part of the index fingerprint: raise it whenever a text gives other terms."""
 
 BREAK = "¶"
@@ -71,40 +72,41 @@ _RUN = re.compile(rf"(?P<dense>[{DENSE}](?:[ {DENSE}]*[{DENSE}])?)|{WORD}|(?P<li
 def surface_terms(folded: str) -> list[str]:
     """The terms of a folded text, in order, with `BREAK` between lines."""
     terms: list[str] = []
-    after_word = False
+    leads = False
     for match in _RUN.finditer(folded):
         kind = match.lastgroup
         if kind == "dense":
-            terms += _grams(match[0].replace(" ", ""), after_word)
+            terms += _grams(match[0].replace(" ", ""), leads)
         else:
             terms.append(BREAK if kind else match[0])
-        after_word = kind is None
+        leads = kind != "line"
     return terms
 
 
-def _grams(run: str, after_word: bool) -> list[str]:
+def _grams(run: str, leads: bool) -> list[str]:
+    """The terms of a run; `leads` says that something stands before it on its line."""
     grams = [first + second for first, second in pairwise(run)]
     grams.append(run[-1])
-    return [run[0], *grams] if after_word and len(run) > 1 else grams
+    return [run[0], *grams] if leads and len(run) > 1 else grams
 
 
 def surface_tokens(folded: Folded) -> list[Token]:
     """The terms of a folded text with the places where they were written."""
     tokens: list[Token] = []
-    after_word = False
+    leads = False
     for match in _RUN.finditer(folded.text):
         kind = match.lastgroup
-        spans = _gram_spans(match, after_word) if kind == "dense" else [match.span()]
+        spans = _gram_spans(match, leads) if kind == "dense" else [match.span()]
         for start, end in spans:
             term = BREAK if kind == "line" else folded.text[start:end].replace(" ", "")
             tokens.append(Token(term, *folded.span(start, end)))
-        after_word = kind is None
+        leads = kind != "line"
     return tokens
 
 
-def _gram_spans(run: re.Match[str], after_word: bool) -> list[tuple[int, int]]:
+def _gram_spans(run: re.Match[str], leads: bool) -> list[tuple[int, int]]:
     places = [place for place, char in enumerate(run[0], run.start()) if char != " "]
     spans = [(first, second + 1) for first, second in pairwise(places)]
     spans.append((places[-1], places[-1] + 1))
-    lead = [(places[0], places[0] + 1)] if after_word and len(places) > 1 else []
+    lead = [(places[0], places[0] + 1)] if leads and len(places) > 1 else []
     return lead + spans

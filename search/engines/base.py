@@ -22,8 +22,8 @@ B = 0.75
 class Found:
     """The asked slice of ids with their scores, best first, and counts over all that matched.
 
-    Equal scores, and equal days where the order is by date, stand in the order of their ids.
-    Articles without a date come last in both orders.
+    Equal scores stand newest first, equal days in the order of their ids. Articles without a date
+    come last in every order by date.
     """
 
     total: int

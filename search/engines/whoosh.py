@@ -8,16 +8,19 @@ nothing, and asks less of the interpreter than one matcher object an operator an
 from __future__ import annotations
 
 import heapq
-import math
+import pickle
+import struct
 from array import array
 from collections import Counter, defaultdict
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from whoosh import fields, formats, index
 from whoosh.reading import TermNotFound
 
-from search.engines.base import K1, B, Found
+from search.engines.base import Found
+from search.engines.scoring import FieldLengths, Scores, count_phrases, idf, merge
+from search.errors import IndexUnavailableError
 from search.fields import FIELDS, Field
 from search.query.terms import (
     AllOf,
@@ -33,15 +36,12 @@ from search.query.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from search.document import IndexedArticle
     from search.model import Sort
-
-Scores = dict[int, float]
-"""The score of each matching article, by its number in the index."""
 
 
 class Terms(formats.Positions):
@@ -110,6 +110,12 @@ def _schema() -> fields.Schema:
 
 _COLUMNS = ("id", "date", "languages", "record")
 
+# Whoosh unpacks and unpickles what its files hold, whatever that is.
+_DAMAGE = (
+    *(OSError, EOFError, ValueError, TypeError, LookupError, AttributeError, ImportError),
+    *(index.IndexError, pickle.UnpicklingError, struct.error),
+)
+
 
 class _TermsField(fields.TEXT):
     """A field of terms joined by spaces; `Terms` has encoded them as Whoosh keeps them."""
@@ -124,17 +130,23 @@ class _TermsField(fields.TEXT):
 
 
 class WhooshEngine:
-    """An index open for searching; see `search.engines.base.Engine`."""
+    """An index open for searching; see `search.engines.base.Engine`.
+
+    Raises `IndexUnavailableError` where the folder holds no index that can be read.
+    """
 
     def __init__(self, folder: Path) -> None:
-        opened: Any = index.open_dir(str(folder))
-        self._reader = opened.reader()
+        self._reader = _open_reader(folder)
         self._ids = self._column("id")
         self._dates = self._column("date")
         self._languages = [tuple(names.split()) for names in self._column("languages")]
+        self._turns = {
+            "date:desc": self._turns_by_date(newest_first=True),
+            "date:asc": self._turns_by_date(newest_first=False),
+        }
         self._numbers = {identity: number for number, identity in enumerate(self._ids)}
-        self._records = self._reader.column_reader("record")
-        self._lengths: dict[Field, _Lengths] = {}
+        self._records = self._open_column("record")
+        self._lengths: dict[Field, FieldLengths] = {}
         # A Whoosh reader has one place in each of its files, whichever thread asks.
         self._lock = Lock()
 
@@ -161,17 +173,27 @@ class WhooshEngine:
         self._reader.close()
 
     def _column(self, name: str) -> list[str]:
-        return [value.decode() for value in self._reader.column_reader(name)]
+        return [value.decode() for value in self._open_column(name)]
+
+    def _open_column(self, name: str) -> Any:
+        # A reader of no article has no columns either.
+        return self._reader.column_reader(name) if self._reader.doc_count_all() else ()
 
     def _sorted(self, scores: Scores, count: int, sort: Sort) -> list[int]:
-        ids = self._ids
+        turns = self._turns["date:asc" if sort == "date:asc" else "date:desc"]
         if sort == "relevance":
-            return heapq.nsmallest(count, scores, key=lambda n: (-scores[n], ids[n]))
-        by_id = sorted(scores, key=ids.__getitem__)
-        dated = [number for number in by_id if self._dates[number]]
-        undated = [number for number in by_id if not self._dates[number]]
-        dated.sort(key=self._dates.__getitem__, reverse=sort == "date:desc")
-        return (dated + undated)[:count]
+            return heapq.nsmallest(count, scores, key=lambda n: (-scores[n], turns[n]))
+        return heapq.nsmallest(count, scores, key=turns.__getitem__)
+
+    def _turns_by_date(self, *, newest_first: bool) -> list[int]:
+        """For each article its turn in the order of days, then of ids; undated ones come last."""
+        numbers = sorted(range(self.count()), key=self._ids.__getitem__)
+        numbers.sort(key=self._dates.__getitem__, reverse=newest_first)
+        numbers.sort(key=lambda number: not self._dates[number])
+        turns = [0] * len(numbers)
+        for turn, number in enumerate(numbers):
+            turns[number] = turn
+        return turns
 
     def _count_languages(self, scores: Scores) -> dict[str, int]:
         counts: Counter[str] = Counter()
@@ -191,17 +213,15 @@ class WhooshEngine:
             case AllOf(children):
                 return self._all(children)
             case AnyOf(children):
-                return _merge(map(self._scores, children), float.__add__)
+                return merge(map(self._scores, children), float.__add__)
             case BestOf(children):
-                return _merge(map(self._scores, children), max)
+                return merge(map(self._scores, children), max)
             case NoneOf(child):
                 return dict.fromkeys(range(self.count()) - self._scores(child).keys(), 0.0)
-            case HasLanguage(lang):
-                return self._matching(lang in languages for languages in self._languages)
-            case DateBetween(first, last):
-                return self._matching(
-                    date != "" and (first or date) <= date <= (last or date) for date in self._dates
-                )
+            case HasLanguage():
+                return self._matching(map(node.accepts, self._languages))
+            case DateBetween():
+                return self._matching(map(node.accepts, self._dates))
 
     def _matching(self, tests: Iterable[bool]) -> Scores:
         return {number: 0.0 for number, test in enumerate(tests) if test}
@@ -219,11 +239,12 @@ class WhooshEngine:
         return self._bm25(leaf.field, frequencies, [len(postings)], leaf.weight)
 
     def _phrase(self, leaf: TermPhrase) -> Scores:
+        decode = Terms.decode_positions
         each = [self._postings(leaf.field, term) for term in leaf.terms]
         frequencies = {
             number: count
             for number in set(each[0]).intersection(*each[1:])
-            if (count := _count_phrases([postings[number] for postings in each]))
+            if (count := count_phrases(decode(postings[number]) for postings in each))
         }
         return self._bm25(
             leaf.field, frequencies, [len(postings) for postings in each], leaf.weight
@@ -253,48 +274,24 @@ class WhooshEngine:
         if not frequencies:
             return {}
         lengths = self._field_lengths(field)
-        boost = weight * sum(_idf(lengths.articles, count) for count in counts)
+        boost = weight * sum(idf(lengths.articles, count) for count in counts)
         norms = lengths.norms
         return {n: boost * tf / (tf + norms[n]) for n, tf in frequencies.items()}
 
-    def _field_lengths(self, field: Field) -> _Lengths:
+    def _field_lengths(self, field: Field) -> FieldLengths:
         if field not in self._lengths:
             reader, name = self._reader, field.name
             lengths = [reader.doc_field_length(n, name) or 0 for n in range(self.count())]
-            self._lengths[field] = _Lengths.of(lengths)
+            self._lengths[field] = FieldLengths.of(lengths)
         return self._lengths[field]
 
 
-class _Lengths(NamedTuple):
-    """How many articles have the field, and what BM25 makes of the length of each."""
-
-    articles: int
-    norms: list[float]
-
-    @classmethod
-    def of(cls, lengths: list[int]) -> _Lengths:
-        articles = sum(map(bool, lengths))
-        mean = sum(lengths) / max(articles, 1)
-        return cls(articles, [K1 * (1 - B + B * length / mean) for length in lengths])
-
-
-def _idf(articles: int, count: int) -> float:
-    return math.log(1 + (articles - count + 0.5) / (count + 0.5))
-
-
-def _count_phrases(packed: list[bytes]) -> int:
-    """How often terms with these positions stand side by side, in this order."""
-    starts = set(Terms.decode_positions(packed[0]))
-    for turn, positions in enumerate(packed[1:], 1):
-        starts.intersection_update(place - turn for place in Terms.decode_positions(positions))
-        if not starts:
-            return 0
-    return len(starts)
-
-
-def _merge(each: Iterable[Scores], combine: Callable[[float, float], float]) -> Scores:
-    merged: Scores = {}
-    for scores in each:
-        for number, score in scores.items():
-            merged[number] = combine(merged[number], score) if number in merged else score
-    return merged
+def _open_reader(folder: Path) -> Any:
+    try:
+        opened: Any = index.open_dir(str(folder))
+        return opened.reader()
+    except _DAMAGE as error:
+        raise IndexUnavailableError(
+            f"The index at {folder} is damaged ({error or type(error).__name__}). "
+            "Build it again with: naru index PATHS"
+        ) from error

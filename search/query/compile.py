@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from search.analysis.folding import fold
 from search.analysis.morphemes import GAP
 from search.analysis.registry import ANALYZERS, LANGUAGES, languages_of_script
-from search.analysis.surface import BREAK, DENSE, surface_tokens
+from search.analysis.surface import BREAK, DENSE, surface_terms
 from search.errors import QueryError
 from search.fields import SOURCE, Field, Part
 from search.query import tree
@@ -29,12 +30,15 @@ from search.query.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from search.model import Token
+    from collections.abc import Iterator, Sequence
 
 _Text = tree.Word | tree.Phrase | tree.Prefix
 _DENSE = re.compile(f"[{DENSE}]")
+
+LONGEST_WORD = 6
+"""Code points of a word that is never taken apart. Longer ones may be questions, which Chinese and
+Japanese write without a space.
+"""
 
 TITLE_WEIGHT = 0.5
 """What a word in the title adds, as a share of its score there: it is counted in the text too."""
@@ -54,11 +58,29 @@ def compile_query(node: tree.Node, *, relaxed: bool = False) -> TermNode:
 
     Raises `QueryError` where the query has words but none of them a letter or digit.
     """
-    compiled = _compile(node, _Scope(relaxed=relaxed))
+    texts = list(_texts(node))
+    # A short word on its own is one thing: 서울시장 never finds 서울 and 시장 apart.
+    whole = len(texts) == 1 and len(_composed(texts[0].text)) <= LONGEST_WORD
+    compiled = _compile(node, _Scope(relaxed=relaxed and not whole))
     if compiled is None:
         message = "There is nothing to search for here: type a word with a letter or a digit."
-        raise QueryError(message, position=_first_place(node))
+        place = next((text.start for text in _texts(node, excluded=True)), 0)
+        raise QueryError(message, position=place)
     return compiled
+
+
+def _texts(node: tree.Node, *, excluded: bool = False) -> Iterator[_Text]:
+    """What the query looks for, in its order, and on demand what it excludes."""
+    match node:
+        case tree.Word() | tree.Phrase() | tree.Prefix():
+            yield node
+        case tree.And(children) | tree.Or(children):
+            for child in children:
+                yield from _texts(child, excluded=excluded)
+        case tree.InLanguage(_, child) | tree.InTitle(child) | tree.InSource(child):
+            yield from _texts(child, excluded=excluded)
+        case tree.Not(child) if excluded:
+            yield from _texts(child, excluded=True)
 
 
 def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
@@ -143,7 +165,7 @@ def _title_bonus(leaves: list[TermNode], scope: _Scope) -> list[TermNode]:
 
 
 def _words(field: Field, text: str, scope: _Scope) -> list[TermNode]:
-    terms = [token.term for token in ANALYZERS[field.lang].words(text)]
+    terms = [token.term for token in ANALYZERS[field.lang].words(_composed(text))]
     if scope.relaxed:
         return [Term(field, (term,)) for term in dict.fromkeys(terms) if term not in (GAP, BREAK)]
     while terms and terms[-1] == GAP:
@@ -153,12 +175,16 @@ def _words(field: Field, text: str, scope: _Scope) -> list[TermNode]:
     return [_side_by_side(field, terms)] if terms else []
 
 
+def _composed(text: str) -> str:
+    """Dictionaries know composed characters; queries are often pasted in decomposed ones."""
+    return unicodedata.normalize("NFC", text)
+
+
 def _surface(field: Field, node: _Text, scope: _Scope) -> list[TermNode]:
     # A line feed in quotes is a space.
-    tokens = _without_tail(surface_tokens(fold(node.text.replace("\n", " "))))
-    if not tokens:
+    terms = _without_tail(surface_terms(fold(node.text.replace("\n", " ")).text))
+    if not terms:
         return []
-    terms = [token.term for token in tokens]
     if _is_open(terms, isinstance(node, tree.Prefix)):
         beginning = TermPrefix(field, terms[-1])
         return [AllOf((_side_by_side(field, terms[:-1]), beginning)) if terms[1:] else beginning]
@@ -167,34 +193,21 @@ def _surface(field: Field, node: _Text, scope: _Scope) -> list[TermNode]:
     return [_side_by_side(field, terms)]
 
 
-def _without_tail(tokens: list[Token]) -> list[Token]:
+def _without_tail(terms: list[str]) -> list[str]:
     """Without the single character that ends a run: a text may go on where the query ends."""
-    if len(tokens) > 1 and tokens[-1].end == tokens[-2].end:
-        return tokens[:-1]
-    return tokens
+    return terms[:-1] if len(terms) > 1 and _is_gram(terms[-2]) and len(terms[-1]) == 1 else terms
+
+
+def _is_gram(term: str) -> bool:
+    return len(term) == 2 and _DENSE.match(term) is not None
 
 
 def _is_open(terms: list[str], star: bool) -> bool:
     """Whether the last term may be the beginning of a longer one, as 시 is of 시장."""
-    if not _DENSE.match(terms[-1]):
-        return star
-    after_word = len(terms) > 1 and not _DENSE.match(terms[-2])
-    return len(terms[-1]) == 1 and not after_word
+    if _DENSE.match(terms[-1]):
+        return len(terms) == 1 and len(terms[0]) == 1
+    return star
 
 
 def _side_by_side(field: Field, terms: list[str]) -> Leaf:
     return TermPhrase(field, tuple(terms)) if len(terms) > 1 else Term(field, tuple(terms))
-
-
-def _first_place(node: tree.Node) -> int:
-    """Where the first word of the query begins, in code points."""
-    match node:
-        case tree.Word() | tree.Phrase() | tree.Prefix():
-            return node.start
-        case tree.And(children) | tree.Or(children):
-            return _first_place(children[0])
-        case tree.Not(child) | tree.InLanguage(_, child) | tree.InTitle(child):
-            return _first_place(child)
-        case tree.InSource(child):
-            return _first_place(child)
-    return 0

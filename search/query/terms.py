@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from search.fields import Field
 
 
@@ -70,9 +72,13 @@ class NoneOf:
 
 @dataclass(frozen=True, slots=True)
 class HasLanguage:
-    """Articles with a text in this language; adds nothing to a score."""
+    """Articles with a text in this language, a tag in lower case; adds nothing to a score."""
 
     lang: str
+
+    def accepts(self, languages: Iterable[str]) -> bool:
+        """Whether an article with texts in these languages matches."""
+        return self.lang in map(str.lower, languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,12 @@ class DateBetween:
 
     first: str | None
     last: str | None
+
+    def accepts(self, date: str | None) -> bool:
+        """Whether an article of this day matches; one without a date never does."""
+        if not date:
+            return False
+        return (self.first or date) <= date <= (self.last or date)
 
 
 Leaf = Term | TermPhrase | TermPrefix

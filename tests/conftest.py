@@ -1,0 +1,118 @@
+"""Clients of the web application: over a small index of our own, and over the sample archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from indexer import generations
+from indexer.reindex import reindex
+from search.document import index_article
+from search.engines.whoosh import WhooshEngine, WhooshWriter
+from search.index import Generation
+from search.model import Article, Segment
+from tests.strategies import INDEXED
+from web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+# For a longer search: pytest --hypothesis-profile thorough
+settings.register_profile(
+    "quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=3000)
+settings.load_profile("quick")
+
+ODD_ID = "/2019//나루 #1?&%.<b>"
+
+FERRY = Article(
+    "2019/ferry",
+    (
+        Segment(
+            "ko", "나루에 배가 돌아왔다", ("강을 건너는 배가 나루에 다시 닿았다.", "MOU도 맺었다.")
+        ),
+        Segment(
+            "en", "The ferry is back", ("The ferry crosses the river again.", "An MOU was signed.")
+        ),
+        Segment("ja", None, ("渡し船が川を渡った。", "MOUも結んだ。")),
+        Segment("zh", "渡船回來了", ("渡船又開始過江，簽了MOU。",)),
+        Segment("fr", "Le bac est de retour", ("Le bac traverse de nouveau le fleuve.",)),
+    ),
+    date="2019-09-16",
+    byline="지역부 기자",
+    source="나루신문",
+    url="https://example.org/ferry",
+)
+TRAP = Article(
+    ODD_ID,
+    (Segment("ko", "<script>alert(1)</script> & 나루", ("나루 <b>굵게</b>",)),),
+    date="2021-01-02",
+    source="<i>source</i>",
+    url="javascript:alert(1)",
+)
+BARE = Article("bare", (Segment("de", None, ("Die Fähre fährt wieder, 나루.",)),))
+
+
+def publish(folder: Path) -> str:
+    """Build and publish a generation of the three articles; its name."""
+    indexed = [index_article(article) for article in (FERRY, TRAP, BARE)]
+    with generations.writing(folder), generations.aside(folder) as name:
+        count = generations.write(folder, name, indexed)
+        generations.finish(folder, name, count, quarantined=0)
+        generations.publish(folder, name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    """The archive of `tests.articles`, open for searching."""
+    folder = tmp_path_factory.mktemp("archive")
+    with WhooshWriter(folder) as writer:
+        for article in INDEXED:
+            writer.add(article)
+    return Generation("archive", WhooshEngine(folder), {})
+
+
+@pytest.fixture(scope="session")
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    publish(folder)
+    return folder
+
+
+@pytest.fixture
+def publish_index() -> Callable[[Path], str]:
+    return publish
+
+
+@pytest.fixture
+def odd_id() -> str:
+    """The id of an article that no path could carry as it is."""
+    return ODD_ID
+
+
+@pytest.fixture(scope="session")
+def app(index_folder: Path) -> Flask:
+    return create_app(str(index_folder))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def corpus_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A client over an index of the sample archive."""
+    folder = tmp_path_factory.mktemp("corpus-index")
+    reindex([CORPUS], folder, boilerplate=None, progress=lambda sources: sources)
+    return create_app(str(folder)).test_client()

@@ -1,0 +1,117 @@
+"""The oracle: an engine that looks at every term of every article, for each question anew."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from search.engines.base import K1, B, Found
+from search.query.terms import (
+    AllOf,
+    AnyOf,
+    BestOf,
+    DateBetween,
+    HasLanguage,
+    Leaf,
+    NoneOf,
+    Term,
+    TermNode,
+    TermPhrase,
+    TermPrefix,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from search.document import IndexedArticle
+    from search.fields import Field
+    from search.model import Sort
+
+
+class MemoryEngine:
+    """Articles in a list; see `search.engines.base.Engine`."""
+
+    def __init__(self, articles: Sequence[IndexedArticle]) -> None:
+        self.articles = articles
+
+    def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
+        scores = {article.id: self.score(query, article) for article in self.articles}
+        found = [article for article in self.articles if scores[article.id] is not None]
+        scored = [
+            (article.id, scores[article.id] or 0.0) for article in _sorted(found, scores, sort)
+        ]
+        languages = Counter(lang for article in found for lang in set(article.languages))
+        return Found(len(found), tuple(scored[offset : offset + limit]), languages)
+
+    def records(self, ids: Sequence[str]) -> list[bytes]:
+        records = {article.id: article.record for article in self.articles}
+        return [records[identity] for identity in ids]
+
+    def count(self) -> int:
+        return len(self.articles)
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def score(self, node: TermNode, article: IndexedArticle) -> float | None:
+        """The article's score; None where it does not match."""
+        match node:
+            case Term() | TermPhrase():
+                return self._bm25(node, article)
+            case TermPrefix():
+                begins = [term.startswith(node.prefix) for term in _terms(article, node.field)]
+                return node.weight if any(begins) else None
+            case AllOf(children):
+                each = [self.score(child, article) for child in children]
+                return None if None in each else sum(score or 0.0 for score in each)
+            case AnyOf(children) | BestOf(children):
+                some = [s for child in children if (s := self.score(child, article)) is not None]
+                best = max if isinstance(node, BestOf) else sum
+                return float(best(some)) if some else None
+            case NoneOf(child):
+                return 0.0 if self.score(child, article) is None else None
+            case HasLanguage(lang):
+                return 0.0 if lang in [tag.lower() for tag in article.languages] else None
+            case DateBetween(first, last):
+                day = article.date
+                return 0.0 if day and (first or day) <= day <= (last or day) else None
+
+    def _bm25(self, leaf: Leaf, article: IndexedArticle) -> float | None:
+        assert not isinstance(leaf, TermPrefix)
+        streams = [_terms(one, leaf.field) for one in self.articles]
+        lengths = [len(stream) for stream in streams if stream]
+        mine = _terms(article, leaf.field)
+        frequency = _count(mine, leaf.terms)
+        if not frequency:
+            return None
+        rarity = sum(
+            _idf(len(lengths), sum(term in stream for stream in streams)) for term in leaf.terms
+        )
+        norm = K1 * (1 - B + B * len(mine) / (sum(lengths) / len(lengths)))
+        return leaf.weight * rarity * frequency / (frequency + norm)
+
+
+def _terms(article: IndexedArticle, field: Field) -> list[str]:
+    return article.fields[field].split(" ") if field in article.fields else []
+
+
+def _count(stream: Sequence[str], terms: Sequence[str]) -> int:
+    places = range(len(stream) - len(terms) + 1)
+    return sum(list(terms) == stream[place : place + len(terms)] for place in places)
+
+
+def _idf(articles: int, count: int) -> float:
+    return math.log(1 + (articles - count + 0.5) / (count + 0.5))
+
+
+def _sorted(
+    found: list[IndexedArticle], scores: dict[str, float | None], sort: Sort
+) -> list[IndexedArticle]:
+    by_id = sorted(found, key=lambda article: article.id)
+    dated = [article for article in by_id if article.date]
+    dated.sort(key=lambda article: article.date or "", reverse=sort != "date:asc")
+    by_date = dated + [article for article in by_id if not article.date]
+    if sort == "relevance":
+        return sorted(by_date, key=lambda article: -(scores[article.id] or 0.0))
+    return by_date

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from search.analysis.morphemes import GAP
+from search.analysis.registry import LANGUAGES
+from search.analysis.surface import BREAK
+from search.errors import QueryError
+from search.fields import FIELDS, SOURCE, Field
+from search.query.compile import TITLE_WEIGHT, compile_query
+from search.query.parser import parse
+from search.query.terms import (
+    EVERYTHING,
+    AllOf,
+    AnyOf,
+    BestOf,
+    DateBetween,
+    HasLanguage,
+    Leaf,
+    NoneOf,
+    Term,
+    TermNode,
+    TermPhrase,
+    TermPrefix,
+)
+from tests.strategies import QUERIES
+
+KO, KO_WORDS = Field("ko", "text", "surface"), Field("ko", "text", "words")
+EN, EN_WORDS = Field("en", "text", "surface"), Field("en", "text", "words")
+
+
+def compiled(q: str, *, relaxed: bool = False) -> TermNode:
+    return compile_query(parse(q), relaxed=relaxed)
+
+
+def leaves(node: TermNode) -> list[Leaf]:
+    match node:
+        case AllOf(children) | AnyOf(children) | BestOf(children):
+            return [leaf for child in children for leaf in leaves(child)]
+        case NoneOf(child):
+            return leaves(child)
+        case HasLanguage() | DateBetween():
+            return []
+    return [node]
+
+
+def in_field(q: str, field: Field, *, relaxed: bool = False) -> list[Leaf]:
+    return [leaf for leaf in leaves(compiled(q, relaxed=relaxed)) if leaf.field == field]
+
+
+@pytest.mark.parametrize(
+    ("q", "leaf"),
+    [
+        ("서울시장", TermPhrase(KO, ("서울", "울시", "시장"))),
+        ("서울", Term(KO, ("서울",))),
+        ("글", TermPrefix(KO, "글")),
+        ("2024년", TermPhrase(KO, ("2024", "년"))),
+        ("미-중", TermPhrase(KO, ("미", "중"))),
+        ("디자인·출판", TermPhrase(KO, ("디자", "자인", "인출", "출판"))),
+        ("MOU체결", TermPhrase(KO, ("mou", "체", "체결"))),
+        ("서울MOU", TermPhrase(KO, ("서울", "울", "mou"))),
+        ("l’accord", Term(KO, ("accord",))),
+        ("compét*", TermPrefix(KO, "compet")),
+        ("서울*", Term(KO, ("서울",))),
+        ('"업무 협약을"', TermPhrase(KO, ("업무", "무협", "협약", "약을"))),
+        ('"배\n강"', Term(KO, ("배강",))),
+        ("㏠", TermPhrase(KO, ("1", "日"))),
+    ],
+)
+def test_text_stands_side_by_side(q: str, leaf: Leaf) -> None:
+    assert in_field(q, KO) == [leaf]
+
+
+@pytest.mark.parametrize(
+    ("q", "field", "terms"),
+    [
+        ("서울시는", KO_WORDS, ("서울", "시")),
+        ("agreements", EN_WORDS, ("agreement",)),
+        ("食べました", Field("ja", "text", "words"), ("食べる",)),
+        ("諒解備忘錄", Field("zh", "text", "words"), ("谅解", "备忘录")),
+        ("compétitivités", Field("fr", "text", "words"), ("competitivit",)),
+    ],
+)
+def test_words_stand_in_their_base_form(q: str, field: Field, terms: tuple[str, ...]) -> None:
+    assert [leaf.terms for leaf in in_field(q, field) if not isinstance(leaf, TermPrefix)] == [
+        terms
+    ]
+
+
+def test_words_are_asked_of_possible_languages() -> None:
+    asked = {leaf.field.lang for leaf in leaves(compiled("東京都")) if leaf.field.view == "words"}
+    assert asked == {"ko", "ja", "zh"}
+    assert {leaf.field.lang for leaf in leaves(compiled("東京都"))} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("q", ['"서울시는"', "서울*", "compet*"])
+def test_phrases_and_prefixes_are_literal(q: str) -> None:
+    assert {leaf.field.view for leaf in leaves(compiled(q))} == {"surface"}
+
+
+def test_title_only_raises_scores() -> None:
+    leaf, bonus = leaves(compiled('ko:"나루"'))
+    assert leaf == Term(KO, ("나루",))
+    assert bonus == replace(leaf, field=KO._replace(part="title"), weight=TITLE_WEIGHT)
+
+
+def test_fields_narrow_where_words_stand() -> None:
+    assert {leaf.field for leaf in leaves(compiled("title:en:boats"))} == {
+        Field("en", "title", "surface"),
+        Field("en", "title", "words"),
+    }
+    assert compiled("source:나루") == Term(SOURCE, ("나루",))
+    assert {leaf.field.lang for leaf in leaves(compiled("other:Fähre"))} == {"other"}
+
+
+def test_operators_keep_their_meaning() -> None:
+    assert compiled("") == EVERYTHING
+    assert compiled("has:PT-br -has:ja") == AllOf((HasLanguage("pt-br"), NoneOf(HasLanguage("ja"))))
+    assert compiled("date:2019 OR date:..2020-02") == AnyOf(
+        (DateBetween("2019-01-01", "2019-12-31"), DateBetween(None, "2020-02-29"))
+    )
+    assert compiled("-나루") == NoneOf(compiled("나루"))
+
+
+def test_languages_compete_for_best() -> None:
+    tree = compiled("MOU")
+    assert isinstance(tree, BestOf)
+    assert len(tree.children) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize("q", ["나루 !", "나루 …", "(나루 OR ?)", '나루 "—"', "나루 -!"])
+def test_punctuation_asks_for_nothing(q: str) -> None:
+    assert compiled(q) == compiled("나루")
+
+
+@pytest.mark.parametrize(("q", "position"), [("…", 0), ("title:¿", 6), ("(! OR ?)", 1), ("-_", 1)])
+def test_nothing_to_search_is_refused(q: str, position: int) -> None:
+    with pytest.raises(QueryError, match="nothing to search") as refused:
+        compiled(q)
+    assert refused.value.position == position
+
+
+@pytest.mark.parametrize("q", ["서울시는", "ガス", "compétitivité", '"업무 협약"', "글", "한·일"])
+def test_decomposed_query_asks_the_same(q: str) -> None:
+    assert compiled(unicodedata.normalize("NFD", q)) == compiled(q)
+
+
+def test_relaxed_takes_any_word() -> None:
+    tree = compiled("나루 MOU", relaxed=True)
+    assert isinstance(tree, AnyOf)
+    assert in_field("서울특별시장선거", KO, relaxed=True) == [
+        Term(KO, (gram,)) for gram in ("서울", "울특", "특별", "별시", "시장", "장선", "선거")
+    ]
+
+
+@pytest.mark.parametrize(
+    "q", ["서울시장", "東京都", "ko:서울시장", "서울시장 -나루", "has:fr 谅解备忘录"]
+)
+def test_short_word_alone_stays_whole(q: str) -> None:
+    assert compiled(q, relaxed=True) == compiled(q)
+    assert compiled(unicodedata.normalize("NFD", q), relaxed=True) == compiled(q)
+
+
+@pytest.mark.parametrize("q", ["has:ko", "-배", "date:2019", "source:나루", "ko:-배", "-(배 강)"])
+def test_relaxed_keeps_conditions(q: str) -> None:
+    tree = compiled(f"나루 {q}", relaxed=True)
+    assert isinstance(tree, AllOf)
+    assert tree.children[1] == compiled(q)
+
+
+@pytest.mark.parametrize("q", ["나루", '"업무 협약"', "MOU", "compet*", "글"])
+def test_what_cannot_be_relaxed_stays(q: str) -> None:
+    assert compiled(q, relaxed=True) == compiled(q)
+
+
+@given(q=QUERIES)
+def test_engines_get_finished_terms(q: str) -> None:
+    for relaxed in (False, True):
+        try:
+            tree = compiled(q, relaxed=relaxed)
+        except QueryError:
+            continue
+        for leaf in leaves(tree):
+            terms = (leaf.prefix,) if isinstance(leaf, TermPrefix) else leaf.terms
+            assert leaf.field in FIELDS
+            assert " ".join(terms).split() == list(terms)
+            assert BREAK not in terms
+            assert (terms[0] != GAP and terms[-1] != GAP) or leaf.field.view == "surface"

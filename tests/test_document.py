@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis.folding import Folded, fold
+from search.analysis.registry import ANALYZERS
+from search.analysis.surface import BREAK
+from search.document import index_article, read_record
+from search.fields import FIELDS, SOURCE, Field
+from search.model import Article, Segment, Span
+from tests.articles import ARTICLES
+
+LINES = st.text(max_size=12) | st.text("나루 渡船é\u1100\u1161 l’,ｶﾞ\ud800\n", max_size=8)
+SEGMENTS = st.builds(
+    Segment,
+    st.sampled_from(["ko", "ja", "zh", "en", "fr", "de", "pt-BR"]),
+    st.none() | LINES,
+    st.lists(LINES, max_size=3).map(tuple),
+)
+ANY_ARTICLE = st.builds(
+    Article,
+    LINES,
+    st.lists(SEGMENTS, max_size=3).map(tuple),
+    st.none() | st.just("2019-09-16"),
+    st.none() | LINES,
+    st.none() | LINES,
+    st.none() | LINES,
+)
+
+
+def fields_of(*segments: Segment, source: str | None = None) -> dict[Field, str]:
+    return dict(index_article(Article("id", segments, source=source)).fields)
+
+
+def places_of(folded: Folded) -> list[Span]:
+    return [folded.span(place, place + 1) for place in range(len(folded.text))]
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.id)
+def test_record_gives_article_back(article: Article) -> None:
+    indexed = index_article(article)
+    assert read_record(indexed.record).article == article
+    assert (indexed.id, indexed.date) == (article.id, article.date)
+    assert indexed.languages == article.languages
+
+
+@given(article=ANY_ARTICLE)
+def test_record_holds_what_marks_need(article: Article) -> None:
+    for stored in read_record(index_article(article).record).segments:
+        text = stored.segment.text
+        assert stored.folded.text == fold(text).text
+        assert places_of(stored.folded) == places_of(fold(text))
+        analyzer = ANALYZERS.get(stored.segment.lang)
+        tokens = analyzer.words(text) if analyzer else []
+        assert stored.words == f" {' '.join(token.term for token in tokens)} "
+        assert list(stored.word_starts) == [token.start for token in tokens]
+        assert list(stored.word_ends) == [token.end for token in tokens]
+
+
+@given(article=ANY_ARTICLE)
+def test_fields_hold_terms_for_engines(article: Article) -> None:
+    indexed = index_article(article)
+    assert set(indexed.fields) <= set(FIELDS)
+    for terms in indexed.fields.values():
+        assert terms.split(" ") == terms.split(), "help: an engine would index an empty term"
+        terms.encode()
+
+
+@given(article=ANY_ARTICLE)
+def test_every_line_stays_one_line(article: Article) -> None:
+    for stored, given_one in zip(
+        read_record(index_article(article).record).segments, article.segments, strict=True
+    ):
+        assert len(stored.segment.paragraphs) == len(given_one.paragraphs)
+        assert stored.segment.text.count("\n") == len(given_one.paragraphs)
+
+
+def test_halves_of_characters_are_replaced() -> None:
+    segment = Segment("ko", "나\udc80루", ("배\ud83d",))
+    indexed = index_article(Article("a\udcff", (segment,), source="s\ud800"))
+    article = read_record(indexed.record).article
+    assert indexed.id == article.id == "a\ufffd"
+    assert article.source == "s\ufffd"
+    assert article.segments == (Segment("ko", "나\ufffd루", ("배\ufffd",)),)
+
+
+def test_title_counts_in_text_too() -> None:
+    fields = fields_of(Segment("en", "Ferries", ("The boat.",)))
+    assert fields[Field("en", "title", "surface")] == "ferries"
+    assert fields[Field("en", "text", "surface")] == f"ferries {BREAK} the boat"
+    assert fields[Field("en", "text", "words")] == f"ferri {BREAK} the boat"
+
+
+def test_missing_title_has_no_field() -> None:
+    for title in (None, "", "…"):
+        fields = fields_of(Segment("en", title, ("Boat",)))
+        assert Field("en", "title", "surface") not in fields
+        assert fields[Field("en", "text", "surface")] == f"{BREAK} boat"
+
+
+def test_headline_alone_is_title_and_text() -> None:
+    fields = fields_of(Segment("fr", "Le bac", ()))
+    assert fields[Field("fr", "title", "words")] == fields[Field("fr", "text", "words")] == "le bac"
+
+
+def test_silent_text_has_no_field() -> None:
+    assert fields_of(Segment("de", "…", ()), source="***") == {}
+
+
+def test_languages_without_analyzer_share_field() -> None:
+    fields = fields_of(Segment("de", "Fähre", ()), Segment("pt-BR", "Balsa", ("Boa",)))
+    assert fields == {
+        Field("other", "title", "surface"): f"fahre {BREAK} balsa",
+        Field("other", "text", "surface"): f"fahre {BREAK} balsa {BREAK} boa",
+    }
+
+
+def test_source_has_its_own_field() -> None:
+    fields = fields_of(Segment("de", "…", ()), source="나루신문 (Naru)")
+    assert fields == {SOURCE: "나루 루신 신문 문 naru"}

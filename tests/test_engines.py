@@ -1,0 +1,170 @@
+"""What every engine must do, compared with the oracle; a new engine is a line in ENGINES."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from hypothesis import given
+
+from search.document import index_article
+from search.engines.base import Engine, Found, Writer
+from search.engines.whoosh import WhooshEngine, WhooshWriter
+from search.errors import IndexUnavailableError, QueryError
+from search.fields import Field
+from search.model import Article, Segment, Sort
+from search.query.compile import compile_query
+from search.query.parser import parse
+from search.query.terms import EVERYTHING, AnyOf, HasLanguage, Term, TermNode, TermPrefix
+from tests.articles import ARTICLES
+from tests.memory import MemoryEngine
+from tests.strategies import INDEXED, QUERIES, TREES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+class Kind(NamedTuple):
+    """How an engine is written and opened in an empty folder."""
+
+    writer: Callable[[Path], Writer]
+    engine: Callable[[Path], Engine]
+
+
+ENGINES = {"whoosh": Kind(WhooshWriter, WhooshEngine)}
+
+ORACLE = MemoryEngine(INDEXED)
+SORTS: tuple[Sort, ...] = ("relevance", "date:desc", "date:asc")
+KO = Field("ko", "text", "surface")
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def kind(request: pytest.FixtureRequest) -> Kind:
+    return ENGINES[request.param]
+
+
+@pytest.fixture(scope="module")
+def engine(kind: Kind, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return build(kind, tmp_path_factory.mktemp("engine"), *ARTICLES)
+
+
+def build(kind: Kind, folder: Path, *articles: Article) -> Engine:
+    with kind.writer(folder) as writer:
+        for article in articles:
+            writer.add(index_article(article))
+    return kind.engine(folder)
+
+
+def everything(engine: Engine, query: TermNode, sort: Sort = "relevance") -> Found:
+    return engine.search(query, offset=0, limit=len(ARTICLES), sort=sort)
+
+
+def assert_agrees(engine: Engine, query: TermNode) -> None:
+    found, expected = everything(engine, query), everything(ORACLE, query)
+    assert found.total == expected.total
+    assert dict(found.languages) == dict(expected.languages)
+    # An engine may keep the lengths of fields less exactly than the oracle.
+    assert dict(found.scored) == pytest.approx(dict(expected.scored), rel=0.1)
+    assert list(found.scored) == sorted(found.scored, key=lambda pair: (-pair[1], NEWEST[pair[0]]))
+
+
+NEWEST = {
+    identity: turn
+    for turn, (identity, _) in enumerate(everything(ORACLE, EVERYTHING, "date:desc").scored)
+}
+
+
+@given(query=TREES)
+def test_finds_what_oracle_finds(engine: Engine, query: TermNode) -> None:
+    assert_agrees(engine, query)
+
+
+@given(q=QUERIES)
+def test_answers_typed_queries_alike(engine: Engine, q: str) -> None:
+    try:
+        tree = parse(q)
+        assert_agrees(engine, compile_query(tree))
+        assert_agrees(engine, compile_query(tree, relaxed=True))
+    except QueryError as error:
+        assert 0 <= (error.position or 0) <= len(q)
+
+
+@pytest.mark.parametrize("sort", SORTS[1:])
+@given(query=TREES)
+def test_sorts_by_date_alike(engine: Engine, sort: Sort, query: TermNode) -> None:
+    found, expected = everything(engine, query, sort), everything(ORACLE, query, sort)
+    assert [identity for identity, _ in found.scored] == [i for i, _ in expected.scored]
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_are_slices(engine: Engine, sort: Sort) -> None:
+    query = AnyOf((Term(KO, ("나루",)), EVERYTHING))
+    whole = everything(engine, query, sort).scored
+    for offset in range(0, len(whole) + 2, 3):
+        found = engine.search(query, offset=offset, limit=3, sort=sort)
+        assert found.scored == whole[offset : offset + 3]
+        assert found.total == len(whole)
+
+
+def test_equal_scores_follow_ids(engine: Engine) -> None:
+    ferries = Term(Field("en", "title", "surface"), ("ferries",))
+    found = everything(engine, ferries).scored
+    assert [identity for identity, _ in found] == ["headline", "twin"]
+    assert found[0][1] == found[1][1]
+
+
+def test_without_scores_newest_come_first(engine: Engine) -> None:
+    korean = HasLanguage("ko")
+    assert everything(engine, korean).scored == everything(engine, korean, "date:desc").scored
+
+
+def test_undated_come_last_both_ways(engine: Engine) -> None:
+    for sort in SORTS[1:]:
+        ids = [identity for identity, _ in everything(engine, EVERYTHING, sort).scored]
+        assert ids[-2:] == ["others", "silent"]
+
+
+def test_records_come_in_asked_order(engine: Engine) -> None:
+    records = {article.id: article.record for article in INDEXED}
+    ids = list(reversed(records))
+    assert engine.records(ids) == [records[identity] for identity in ids]
+    with pytest.raises(KeyError):
+        engine.records(["yard", "no such article"])
+
+
+def test_empty_index_answers_nothing(kind: Kind, tmp_path: Path) -> None:
+    engine = build(kind, tmp_path)
+    assert engine.count() == 0
+    for query in (EVERYTHING, Term(KO, ("나루",)), TermPrefix(KO, "나")):
+        assert everything(engine, query) == Found(0)
+    engine.close()
+
+
+def test_failed_writing_leaves_no_index(kind: Kind, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), kind.writer(tmp_path) as writer:
+        writer.add(INDEXED[0])
+        raise KeyboardInterrupt
+    try:
+        assert kind.engine(tmp_path).count() == 0
+    except IndexUnavailableError as error:
+        assert "naru index" in error.message
+
+
+def test_threads_get_same_answers(engine: Engine) -> None:
+    trees = [compile_query(parse(q)) for q in ("나루", "협약 OR accord", "서울", "MOU", "compet*")]
+    expected = [everything(engine, tree) for tree in trees]
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda turn: everything(engine, trees[turn % 5]), range(200)))
+    assert all(answer == expected[turn % 5] for turn, answer in enumerate(found))
+
+
+def test_monstrous_words_are_kept(kind: Kind, tmp_path: Path) -> None:
+    word, run = "x" * 100_000, "가" * 100_000
+    segment = Segment("en", word, (run, "나루 " * 100_000))
+    engine = build(kind, tmp_path, Article("monster", (segment,)))
+    field = Field("en", "text", "surface")
+    for leaf in (Term(field, (word,)), TermPrefix(field, "xx"), Term(field, ("루나",))):
+        assert everything(engine, leaf).total == 1
+    assert len(engine.records(["monster"])[0]) > 800_000
