@@ -1,0 +1,1 @@
+"""From archive files to a published generation of the index. Knows nothing of the web."""

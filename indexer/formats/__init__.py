@@ -1,0 +1,1 @@
+"""One reader a format; each gives the articles of a file, read from its bytes."""

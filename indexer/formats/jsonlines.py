@@ -1,0 +1,115 @@
+"""JSON Lines: one article a line, as `docs/article.schema.json` says."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from indexer.article import make_reading
+from indexer.dates import is_date
+from indexer.encodings import decode, refuse_controls
+from indexer.model import PARAGRAPH, TITLE, Facts, ReadLine
+from indexer.tags import language_tag
+from search.errors import ReadingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.boilerplate import Boilerplate
+    from indexer.model import Reading
+    from indexer.sources import Source
+
+_FACTS = ("date", "byline", "source", "url")
+_ARTICLE = ("id", *_FACTS, "segments")
+_SEGMENT = ("lang", "title", "text")
+
+
+def read(
+    source: Source, data: bytes, boilerplate: Boilerplate, recurring: frozenset[str]
+) -> Iterator[Reading | ReadingError]:
+    """The articles of the lines, as they are, and an error for each line that holds none.
+
+    Everything in such a file is meant to be there, so nothing is cleaned.
+    """
+    for number, line in enumerate(decode(data).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield _read_line(source, number, line)
+        except ReadingError as error:
+            yield ReadingError(f"line {number}: {error.message}")
+
+
+def _read_line(source: Source, number: int, line: str) -> Reading:
+    record = _object(_parsed(line), _ARTICLE, "the article")
+    id = _phrase(record, "id")
+    if not id:
+        raise ReadingError("the article has no id")
+    facts = _facts(record)
+    segments = record.get("segments")
+    if not isinstance(segments, list) or not segments:
+        raise ReadingError("segments is not a list of one or more segments")
+    lines: list[ReadLine] = []
+    for segment in segments:
+        lines += _lines(_object(segment, _SEGMENT, "a segment"), number, lines)
+    return make_reading(source, id, facts, lines)
+
+
+def _parsed(line: str) -> object:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ReadingError(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+    except (ValueError, RecursionError) as error:
+        raise ReadingError(f"not JSON that can be read: {error}") from error
+
+
+def _object(value: object, known: tuple[str, ...], what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ReadingError(f"{what} is not an object with {', '.join(known)}")
+    unknown = ", ".join(sorted(value.keys() - set(known)))
+    if unknown:
+        raise ReadingError(f"{what} has the unknown key {unknown}; it can have {', '.join(known)}")
+    return value
+
+
+def _text(record: dict[str, Any], name: str) -> str | None:
+    """A text of the record, in NFC; None for null, an empty or an absent one."""
+    value = record.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise ReadingError(f"{name} is not a string")
+    refuse_controls(value)
+    return unicodedata.normalize("NFC", value).strip() or None
+
+
+def _phrase(record: dict[str, Any], name: str) -> str | None:
+    """The same on one line."""
+    text = _text(record, name)
+    return " ".join(text.split()) if text else None
+
+
+def _facts(record: dict[str, Any]) -> Facts:
+    facts = Facts(**{name: _phrase(record, name) for name in _FACTS})
+    if facts.date and not is_date(facts.date):
+        raise ReadingError(f"date is {facts.date!r}; write a day as YYYY-MM-DD")
+    if facts.url and not facts.url.startswith(("http://", "https://")):
+        raise ReadingError(f"url is {facts.url!r}; it begins with http:// or https://")
+    return facts
+
+
+def _lines(segment: dict[str, Any], number: int, before: list[ReadLine]) -> list[ReadLine]:
+    """Title and paragraphs of a segment; the second title in a language is a paragraph."""
+    declared = _phrase(segment, "lang") or ""
+    lang = language_tag(declared)
+    if lang is None:
+        raise ReadingError(f"lang is {declared!r}; write a language tag such as ko or pt-BR")
+    title, text = _phrase(segment, "title"), _text(segment, "text") or ""
+    if not title and not text:
+        raise ReadingError(f"the segment in {lang} has neither title nor text")
+    role = PARAGRAPH if any(line.lang == lang for line in before) else TITLE
+    titles = [ReadLine(number, title, role, lang)] if title else []
+    paragraphs = (line.strip() for line in text.split("\n"))
+    return titles + [ReadLine(number, line, PARAGRAPH, lang) for line in paragraphs if line]

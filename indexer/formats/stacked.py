@@ -1,0 +1,35 @@
+"""Stacked text: the same article in several languages, one below the other, in one file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from indexer.article import read_lines
+from indexer.encodings import decode
+from indexer.model import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.boilerplate import Boilerplate
+    from indexer.model import Reading
+    from indexer.sources import Source
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+
+
+def read(
+    source: Source, data: bytes, boilerplate: Boilerplate, recurring: frozenset[str]
+) -> Iterator[Reading]:
+    """The one article of a text file; raises `ReadingError` where it has none."""
+    yield read_lines(source, to_lines(decode(data)), boilerplate, recurring)
+
+
+def to_lines(text: str) -> list[Line]:
+    """The lines of a text that are not blank, stripped and in NFC."""
+    lines = enumerate(_NEWLINE.split(unicodedata.normalize("NFC", text)), 1)
+    stripped = ((number, line.strip().strip(_INVISIBLE).strip()) for number, line in lines)
+    return [Line(number, line) for number, line in stripped if line]

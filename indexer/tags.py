@@ -1,0 +1,19 @@
+"""Language tags (BCP-47), as files declare them and as Naru keeps them."""
+
+from __future__ import annotations
+
+import re
+
+# The languages that have an analyzer of their own, whatever their region or script.
+_WHOLE = ("ko", "ja", "zh", "en", "fr")
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", re.ASCII)
+
+
+def language_tag(text: str) -> str | None:
+    """The tag that Naru keeps for a declared one (`zh` for zh-Hant-TW), None if it is none."""
+    text = text.strip()
+    if not _TAG.fullmatch(text):
+        return None
+    language, *rest = text.replace("_", "-").split("-")
+    language = language.lower()
+    return language if language in _WHOLE else "-".join([language, *rest])

@@ -1,0 +1,64 @@
+"""The files of an archive and their ids."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.sources import Source, find_files
+from search.errors import ReadingError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def ids(*paths: Path) -> list[str]:
+    return [source.id for source in find_files(paths)]
+
+
+def test_files_come_by_path(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.jsonl", "a/b.HTML", "a.htm"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert ids(tmp_path) == ["a", "a/b", "a/c", "b"]
+
+
+def test_other_files_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for name in ("README.txt", "notes.md", ".hidden.txt", ".git/a.txt", "gold.json"):
+        (tmp_path / name).touch()
+    (tmp_path / "folder.txt").mkdir()
+    assert ids(tmp_path) == []
+
+
+def test_named_file_is_its_own_root(tmp_path: Path) -> None:
+    (tmp_path / "README.txt").touch()
+    assert ids(tmp_path / "README.txt") == ["README"]
+
+
+def test_dots_in_names_stay(tmp_path: Path) -> None:
+    (tmp_path / "rt.com.91350.txt").touch()
+    assert ids(tmp_path) == ["rt.com.91350"]
+
+
+def test_ids_are_composed(tmp_path: Path) -> None:
+    (tmp_path / unicodedata.normalize("NFD", "나루.txt")).touch()
+    assert ids(tmp_path) == ["나루"]
+
+
+def test_unknown_ending_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").touch()
+    with pytest.raises(ReadingError, match=r"a\.docx: Naru reads \.txt"):
+        ids(tmp_path / "a.docx")
+
+
+def test_missing_path_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReadingError, match="no such file"):
+        ids(tmp_path / "none")
+
+
+def test_unreadable_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReadingError, match=r"gone\.txt: cannot be opened"):
+        Source(tmp_path / "gone.txt", tmp_path).read_bytes()
