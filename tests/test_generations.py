@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer import generations
+from search.document import IndexedArticle, index_article
+from search.errors import IndexUnavailableError, LockedError
+from search.index import Index
+from search.model import Article, Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def ferry(identity: str) -> IndexedArticle:
+    segment = Segment("ko", f"나루터 {identity}", ("배가 다시 다닌다.",))
+    return index_article(Article(identity, (segment,)))
+
+
+def build(folder: Path, *ids: str) -> str:
+    with generations.writing(folder), generations.aside(folder) as name:
+        generations.write(folder, name, map(ferry, ids))
+        generations.finish(folder, name, len(ids), quarantined=0)
+        generations.publish(folder, name)
+        generations.prune(folder)
+    return name
+
+
+def interrupted() -> Iterator[IndexedArticle]:
+    yield ferry("b")
+    raise KeyboardInterrupt
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(place.name for place in (folder / "generations").iterdir())
+
+
+def test_published_generation_is_served(tmp_path: Path) -> None:
+    name = build(tmp_path, "a", "b")
+    generation = Index(tmp_path).current()
+    assert generation.name == name
+    assert generation.engine.count() == 2
+
+
+def test_open_index_follows_publication(tmp_path: Path) -> None:
+    build(tmp_path, "a")
+    index = Index(tmp_path)
+    before = index.current()
+    build(tmp_path, "a", "b", "c")
+    assert index.current().engine.count() == 3
+    assert before.engine.count() == 1
+    assert before.engine.records(["a"])
+
+
+def test_failed_build_leaves_served_generation(tmp_path: Path) -> None:
+    name = build(tmp_path, "a")
+    with pytest.raises(KeyboardInterrupt), generations.aside(tmp_path) as doomed:
+        generations.write(tmp_path, doomed, interrupted())
+    assert names(tmp_path) == [name]
+    assert Index(tmp_path).current().name == name
+
+
+def test_build_never_shows_before_publication(tmp_path: Path) -> None:
+    name = build(tmp_path, "a")
+    with generations.aside(tmp_path) as unpublished:
+        generations.write(tmp_path, unpublished, [ferry("b")])
+        assert Index(tmp_path).current().name == name
+        generations.finish(tmp_path, unpublished, 1, quarantined=0)
+        assert Index(tmp_path).current().name == name
+
+
+def test_verification_refuses_missing_articles(tmp_path: Path) -> None:
+    refused = pytest.raises(IndexUnavailableError, match="0 articles instead of 5")
+    with refused, generations.aside(tmp_path) as name:
+        generations.write(tmp_path, name, [])
+        generations.finish(tmp_path, name, 5, quarantined=0)
+    assert names(tmp_path) == []
+
+
+def test_pruning_keeps_served_and_previous(tmp_path: Path) -> None:
+    built = [build(tmp_path, "a") for _ in range(4)]
+    assert names(tmp_path) == built[-2:]
+
+
+def test_pruning_removes_leftovers_of_crashes(tmp_path: Path) -> None:
+    crashed = tmp_path / "generations" / "99990101T000000.000000Z" / "data"
+    crashed.mkdir(parents=True)
+    name = build(tmp_path, "a")
+    assert names(tmp_path) == [name]
+
+
+def test_second_writer_is_refused(tmp_path: Path) -> None:
+    with (
+        generations.writing(tmp_path),
+        pytest.raises(LockedError, match="Another run"),
+        generations.writing(tmp_path),
+    ):
+        pass
+    with generations.writing(tmp_path):
+        assert (tmp_path / "LOCK").exists()
