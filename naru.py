@@ -1,7 +1,268 @@
-"""The command line of Naru."""
+"""The command line of Naru, and the one place that knows both the indexer and the web."""
 
 from __future__ import annotations
 
+import json
+import os
+import socket
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import urlencode
 
+import click
+from rich.console import Console
+from rich.progress import track
+from rich.text import Text
+
+from indexer.model import PARAGRAPH, TITLE
+from indexer.reading import find_files, read_file, recurring_lines
+from indexer.reindex import Report, reindex
+from search import service
+from search.errors import LockedError, NaruError, ReadingError
+from search.index import Index
+from search.model import Request, Sort
+from search.settings import ARCHIVE, BOILERPLATE, INDEX, MAX_PER_PAGE
+from web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from indexer.model import Reading, ReadLine
+    from indexer.sources import Source
+    from search.model import Hit, Page, Span
+
+EXIT_FAILED, EXIT_QUARANTINED, EXIT_LOCKED = 1, 3, 4
+
+THREADS = 4
+"""Requests that one worker answers at once; more would only wait for each other."""
+
+_MARK = "bold yellow underline"
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_index_option = click.option(
+    "--index",
+    "folder",
+    default=lambda: INDEX.value,
+    type=click.Path(path_type=Path),
+    help=f"{INDEX.help} [{INDEX.name}, {INDEX.default}]",
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="naru-search")
 def main() -> None:
-    """Run the `naru` command."""
+    """Search press archives that keep the same article in several languages.
+
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some files could not be read,
+    4 another run is writing the index.
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@_index_option
+@_json_option
+def index(paths: tuple[Path, ...], folder: Path, as_json: bool) -> None:
+    """Read the archive files below PATHS and publish an index of them.
+
+    The index that is being served stays as it is until the new one is complete.
+    """
+    with _errors():
+        report = reindex(
+            paths or [Path(ARCHIVE.value)],
+            folder,
+            boilerplate=_boilerplate(),
+            progress=lambda sources: track(sources, "Reading", console=err, disable=as_json),
+        )
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+    else:
+        _print_report(report, folder)
+    if report.quarantined:
+        raise SystemExit(EXIT_QUARANTINED)
+
+
+@main.command()
+@_index_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", default=1, show_default=True, help="Processes that answer requests.")
+def serve(folder: Path, host: str, port: int, workers: int) -> None:
+    """Serve the page and the API; a new generation of the index is taken up by itself."""
+    # Imported here because granian alone takes as long to import as a search takes.
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    _refuse_taken(host, port)
+    os.environ[INDEX.name] = str(folder.absolute())
+    out.print(f"Naru listens on http://{host}:{port}")
+    Granian(
+        "web:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        log_level=LogLevels.error,
+        websockets=False,
+    ).serve()
+
+
+@main.command()
+@click.argument("query")
+@_index_option
+@_json_option
+@click.option("--page", default=1, type=click.IntRange(1), help="Which page of hits.")
+@click.option("--per-page", default=10, type=click.IntRange(1, MAX_PER_PAGE), help="Hits a page.")
+@click.option("--sort", default="relevance", type=click.Choice(get_args(Sort)), help="The order.")
+def search(query: str, folder: Path, as_json: bool, **options: Any) -> None:
+    """Search for QUERY and print the articles with its words marked.
+
+    With --json it prints what /search answers, errors included.
+    """
+    if as_json:
+        _print_answer(folder, {"q": query, **options})
+        return
+    with _errors():
+        page = service.search(Index(folder).current(), Request(query, **options))
+    _print_page(page)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@_json_option
+def inspect(files: tuple[Path, ...], as_json: bool) -> None:
+    """Show how FILES are read, line by line, with the reason for each line left out."""
+    with _errors():
+        sources = list(find_files(files))
+        recurring = recurring_lines(sources)
+    unread = [source for source in sources if not _inspect(source, recurring, as_json)]
+    if unread:
+        raise SystemExit(EXIT_QUARANTINED)
+
+
+@main.command()
+@_index_option
+@_json_option
+def status(folder: Path, as_json: bool) -> None:
+    """Say which generation of the index is served, and what is in it."""
+    with _errors():
+        generation = Index(folder).current()
+    facts = {"index": str(folder), "generation": generation.name, **generation.manifest}
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    for name, value in facts.items():
+        if not isinstance(value, dict):
+            out.print(f"{name:12} {value}", markup=False)
+
+
+def _boilerplate() -> Path | None:
+    return Path(BOILERPLATE.value) if BOILERPLATE.value else None
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Granian's workers share a port, so it would share that of another server as well."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        err.print(
+            f"{host}:{port} is not free ({error.strerror}). Choose another: --port", style="red"
+        )
+        raise SystemExit(EXIT_FAILED) from None
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Every expected error ends the command with its message and exit code, not a traceback."""
+    try:
+        yield
+    except NaruError as error:
+        place = "" if error.position is None else f" (at character {error.position + 1})"
+        err.print(f"{error.message}{place}", style="red", markup=False)
+        code = EXIT_LOCKED if isinstance(error, LockedError) else EXIT_FAILED
+        raise SystemExit(code) from None
+
+
+def _print_report(report: Report, folder: Path) -> None:
+    for reason in report.quarantined:
+        err.print(f"Left out: {reason}", style="yellow", markup=False)
+    out.print(
+        f"{report.articles:,} articles in {report.seconds:.1f} s; "
+        f"{folder} now serves {report.generation}."
+    )
+
+
+def _print_answer(folder: Path, parameters: dict[str, Any]) -> None:
+    """What the API answers, from the API itself."""
+    client = create_app(str(folder)).test_client()
+    answer = client.get(f"/search?{urlencode({**parameters, 'format': 'json'})}")
+    click.echo(answer.get_data(as_text=True).rstrip())
+    if answer.status_code >= 400:
+        raise SystemExit(EXIT_FAILED)
+
+
+def _print_page(page: Page) -> None:
+    some = " have some of these words" if page.relaxed else ""
+    noun = "article" if page.total == 1 else "articles"
+    out.print(f"{page.total:,} {noun}{some}, {page.took_ms:.0f} ms", style="dim")
+    first = (page.page - 1) * page.per_page + 1
+    for rank, hit in enumerate(page.hits, first):
+        _print_hit(rank, hit)
+
+
+def _print_hit(rank: int, hit: Hit) -> None:
+    facts = " · ".join(filter(None, [hit.date, hit.source, hit.byline, hit.id]))
+    title = _marked(hit.title, hit.title_marks)
+    title.stylize("bold")
+    out.print(Text(f"\n{rank}. ") + title)
+    out.print(Text(f"   {facts}", "dim"))
+    for snippet in hit.snippets:
+        out.print(Text(f"   {snippet.lang} ", "cyan") + _marked(snippet.text, snippet.marks))
+
+
+def _marked(text: str, marks: Sequence[Span]) -> Text:
+    marked = Text(text)
+    for start, end in marks:
+        marked.stylize(_MARK, start, end)
+    return marked
+
+
+def _inspect(source: Source, recurring: frozenset[str], as_json: bool) -> bool:
+    """Print what a file holds; False where some of it cannot be read."""
+    try:
+        found = read_file(source, recurring, _boilerplate())
+    except ReadingError as error:
+        found = [error]
+    for item in found:
+        if isinstance(item, ReadingError):
+            err.print(Text(f"Cannot be read: {item.message}", "red"))
+        elif as_json:
+            click.echo(json.dumps(item.as_json(), ensure_ascii=False))
+        else:
+            _print_reading(item)
+    return not any(isinstance(item, ReadingError) for item in found)
+
+
+def _print_reading(reading: Reading) -> None:
+    article = reading.article
+    out.print(Text(f"{reading.file}  ({article.id})", "bold"))
+    for name in ("date", "byline", "source", "url"):
+        if value := getattr(article, name):
+            out.print(Text(f"{name:>8}  {value}", "dim"))
+    for line in reading.lines:
+        _print_line(line)
+
+
+def _print_line(line: ReadLine) -> None:
+    kept = line.role in (TITLE, PARAGRAPH)
+    role = f"{line.number:>5} {line.lang or '':2} {line.role:12} "
+    colours = ("cyan", "") if kept else ("yellow", "dim")
+    out.print(Text.assemble((role, colours[0]), (line.text, colours[1])))

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from naru import main
+from search.settings import SETTINGS
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = str(tmp_path_factory.mktemp("cli") / "index")
+    result = naru("index", str(CORPUS), "--index", folder)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def naru(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_search_prints_marked_articles(folder: str) -> None:
+    result = naru("search", "업무협약", "--index", folder)
+    assert result.exit_code == 0
+    assert "업무협약" in result.stdout
+    assert "geumcheon-agreement" in result.stdout
+
+
+def test_search_json_is_the_api_answer(folder: str) -> None:
+    answer = json.loads(
+        naru("search", "MOU", "--json", "--per-page", "1", "--index", folder).stdout
+    )
+    assert answer["total"] >= 2
+    assert len(answer["hits"]) == 1
+    assert answer["next"].startswith("/search?q=MOU")
+
+
+def test_relaxed_search_says_so(folder: str) -> None:
+    result = naru("search", "금천구 zzzqqq", "--index", folder)
+    assert "some of these words" in result.stdout
+
+
+def test_bad_query_fails_with_its_place(folder: str) -> None:
+    result = naru("search", "금천구 (", "--index", folder)
+    assert result.exit_code == 1
+    assert "at character 5" in result.stderr
+    assert (
+        json.loads(naru("search", "(", "--json", "--index", folder).stdout)["error"]["position"]
+        == 0
+    )
+
+
+def test_missing_index_names_the_remedy(tmp_path: Path) -> None:
+    result = naru("search", "배", "--index", str(tmp_path))
+    assert result.exit_code == 1
+    assert "naru index" in result.stderr
+
+
+def test_status_tells_generation_and_articles(folder: str) -> None:
+    facts = json.loads(naru("status", "--json", "--index", folder).stdout)
+    assert facts["articles"] == 20
+    assert facts["engine"] == "whoosh"
+    assert facts["generation"] in naru("status", "--index", folder).stdout
+
+
+def test_index_reports_in_json(tmp_path: Path) -> None:
+    result = naru("index", str(CORPUS), "--json", "--index", str(tmp_path / "index"))
+    report = json.loads(result.stdout)
+    assert report["articles"] == 20
+    assert report["quarantined"] == []
+
+
+def test_quarantine_exits_with_three(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("배가 나루터로 돌아왔다고 한다.", encoding="utf-8")
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02\xff\xfe\x00\x9f")
+    result = naru("index", str(tmp_path), "--index", str(tmp_path / "index"))
+    assert result.exit_code == 3
+    assert "bad.txt" in result.stderr
+
+
+def test_inspect_json_is_one_object_a_file() -> None:
+    files = sorted(map(str, CORPUS.glob("*.txt")))
+    lines = naru("inspect", "--json", *files).stdout.splitlines()
+    readings = [json.loads(line) for line in lines]
+    assert [Path(reading["file"]).name for reading in readings] == [Path(f).name for f in files]
+    assert set(readings[0]) == {
+        *("file", "id", "date", "byline", "source", "url", "segments", "left_out"),
+    }
+
+
+def test_inspect_shows_reasons() -> None:
+    result = naru("inspect", str(CORPUS / "geumcheon-agreement.txt"))
+    assert result.exit_code == 0
+    assert "boilerplate" in result.stdout
+    assert "title" in result.stdout
+
+
+@pytest.mark.parametrize("command", main.commands)
+def test_every_command_has_help_and_docs(command: str) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert f"naru {command}" in readme
+    assert main.commands[command].help
+
+
+def test_every_setting_is_documented() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    for setting in SETTINGS:
+        assert f"`{setting.name}`" in readme
+        assert setting.help in readme
