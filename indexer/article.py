@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.cleaning import clean
-from indexer.endings import find_ending
+from indexer.cleaning.endings import find_ending
+from indexer.cleaning.findings import clean
+from indexer.cleaning.repeats import find_repeats
 from indexer.model import PARAGRAPH, TITLE, Facts, Reading, ReadLine
-from indexer.repeats import find_repeats
 from indexer.splitting import split
 from indexer.titles import with_title
 from search.errors import ReadingError
@@ -16,7 +16,7 @@ from search.model import Article, Segment
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.boilerplate import Boilerplate
+    from indexer.cleaning.boilerplate import Boilerplate
     from indexer.model import Line
     from indexer.sources import Source
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.boilerplate import load_boilerplate
+from indexer.cleaning.boilerplate import load_boilerplate
+from indexer.cleaning.recurring import find_recurring
 from indexer.encodings import decode
 from indexer.formats import jsonlines, stacked, webpage
 from indexer.model import LeftOut, Reading
-from indexer.recurring import find_recurring
 from indexer.sources import Source, find_files
 from search.errors import ReadingError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from indexer.boilerplate import Boilerplate
+    from indexer.cleaning.boilerplate import Boilerplate
     from indexer.model import Line
 
     Reader = Callable[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from tests.strategies import INDEXED
 from web import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
     from flask.testing import FlaskClient
@@ -70,6 +71,15 @@ def publish(folder: Path) -> str:
         generations.finish(folder, name, count, quarantined=0)
         generations.publish(folder, name)
     return name
+
+
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Threads take turns a thousand times as often, so that they meet where they can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.article import read_lines
-from indexer.boilerplate import load_boilerplate
+from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.formats.stacked import to_lines
 from indexer.model import Line, Reading
 from indexer.sources import Source

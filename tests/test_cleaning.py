@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.boilerplate import boilerplate_key, load_boilerplate
-from indexer.cleaning import clean
+from indexer.cleaning.boilerplate import boilerplate_key, load_boilerplate
+from indexer.cleaning.findings import clean
 from indexer.model import REASONS, Finding
 from tests.stacks import LAMPS, lines
 

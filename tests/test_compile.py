@@ -165,9 +165,11 @@ def test_short_word_alone_stays_whole(q: str) -> None:
     assert compiled(unicodedata.normalize("NFD", q), relaxed=True) == compiled(q)
 
 
-@pytest.mark.parametrize("q", ["has:ko", "-배", "date:2019", "source:나루", "ko:-배", "-(배 강)"])
+@pytest.mark.parametrize(
+    "q", ["has:ko", "-배", "date:2019", "source:나루", "ko:-배", "-(배 강)", "-우리나라나루"]
+)
 def test_relaxed_keeps_conditions(q: str) -> None:
-    tree = compiled(f"나루 {q}", relaxed=True)
+    tree = compiled(f"나루 서울특별시장선거 {q}", relaxed=True)
     assert isinstance(tree, AllOf)
     assert tree.children[1] == compiled(q)
 

@@ -152,6 +152,7 @@ def test_failed_writing_leaves_no_index(kind: Kind, tmp_path: Path) -> None:
         assert "naru index" in error.message
 
 
+@pytest.mark.usefixtures("impatient")
 def test_threads_get_same_answers(engine: Engine) -> None:
     trees = [compile_query(parse(q)) for q in ("나루", "협약 OR accord", "서울", "MOU", "compet*")]
     expected = [everything(engine, tree) for tree in trees]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.boilerplate import load_boilerplate
+from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.formats import jsonlines
 from indexer.model import Reading
 from indexer.sources import Source

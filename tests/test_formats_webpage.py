@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.boilerplate import load_boilerplate
+from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.formats import webpage
 from indexer.sources import Source
 from search.errors import ReadingError
@@ -90,6 +90,14 @@ def test_meta_tags_state_facts() -> None:
     article = read(page(f"<article>{paragraphs('ko')}</article>", head)).article
     assert (article.date, article.byline) == ("2019-09-16", "지역부 기자")
     assert (article.source, article.url) == ("나루신문", "https://example.org/lamps")
+
+
+def test_line_below_title_states_facts() -> None:
+    info = "<div>지역부 기자 | 입력 2019-09-16 08:00 | 수정 2019-09-17</div>"
+    related = "<ul><li>2018-01-01</li></ul>"
+    body = f"<h1>{LAMPS['ko'].title}</h1>{info}<article>{paragraphs('ko')}</article>{related}"
+    article = read(page(f"<div>{body}</div>")).article
+    assert (article.date, article.byline) == ("2019-09-16", "지역부 기자")
 
 
 def test_linked_data_states_facts() -> None:

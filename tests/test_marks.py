@@ -161,6 +161,9 @@ def _stands_in(leaf: Leaf, segment: Segment, mark: Span) -> bool:
         ("fr", "compétitivité", "la compe\u0301titivite\u0301.", ["compe\u0301titivite\u0301"]),
         ("de", "fähre", "Fähre Fähren", ["Fähre"]),
         ("th", "ท่า", "ที่ท่าน้ำแล้ว", ["ท่า"]),
+        ("th", "น้", "ท่าน้ำ", ["น้ำ"]),
+        ("hi", "hin", "aीhin ीhin", ["hin"]),
+        ("ja", "食べる", "食べ\ufe00た\ufe00。", ["食べ\ufe00"]),
         ("ja", "葛飾", "葛\U000e0100飾区", ["葛\U000e0100飾"]),
     ],
 )
@@ -189,6 +192,7 @@ def test_failed_alternative_is_not_marked() -> None:
     assert written("나루 OR (배 has:en)", "나루에 온 배") == ["나루"]
     assert written("나루 OR (배 date:2019)", "나루에 온 배") == ["나루"]
     assert written("나루 OR (배 source:신문)", "나루에 온 배") == ["나루"]
+    assert written("나루 OR (배 -온)", "나루에 온 배") == ["나루"]
 
 
 @pytest.mark.parametrize("q", ["-강", "-has:en", "-date:2019", "-source:신문", "-title:배"])
@@ -205,6 +209,13 @@ def test_relaxed_grams_make_one_mark() -> None:
     segment = Segment("ko", None, ("서울시 이야기",))
     query = typed("서울시장선거일", relaxed=True)
     assert marks_of(query, index_article(Article("id", (segment,)))) == [[(1, 4)]]
+
+
+def test_source_that_matched_keeps_marks() -> None:
+    article = Article("id", (Segment("ko", None, ("나루에 온 배",)),), source="나루신문")
+    indexed = index_article(article)
+    assert marks_of(typed("나루 source:신문"), indexed) == [[(1, 3)]]
+    assert marks_of(typed("나루 -source:신문"), indexed) == [[]]
 
 
 def test_phrase_never_runs_over_lines() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.boilerplate import load_boilerplate
-from indexer.metadata import read_metadata
+from indexer.cleaning.boilerplate import load_boilerplate
+from indexer.cleaning.metadata import read_metadata
 from indexer.model import Facts, Finding
 
 LINES = [

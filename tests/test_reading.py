@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.boilerplate import boilerplate_key
+from indexer.cleaning.boilerplate import boilerplate_key
 from indexer.reading import LeftOut, Reading, find_files, read_file, recurring_lines
 from search.errors import ReadingError
 from tests.stacks import LAMPS, stack

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.boilerplate import boilerplate_key
-from indexer.recurring import FEWEST, find_recurring
+from indexer.cleaning.boilerplate import boilerplate_key
+from indexer.cleaning.recurring import FEWEST, find_recurring
 from tests.stacks import LAMPS, lines
 
 if TYPE_CHECKING:

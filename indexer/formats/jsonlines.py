@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from indexer.article import make_reading
-from indexer.dates import is_date
+from indexer.cleaning.dates import is_date
 from indexer.encodings import decode, refuse_controls
 from indexer.model import PARAGRAPH, TITLE, Facts, ReadLine
 from indexer.tags import language_tag
@@ -16,7 +16,7 @@ from search.errors import ReadingError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.boilerplate import Boilerplate
+    from indexer.cleaning.boilerplate import Boilerplate
     from indexer.model import Reading
     from indexer.sources import Source
 

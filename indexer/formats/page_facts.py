@@ -7,9 +7,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from indexer.boilerplate import load_boilerplate
-from indexer.dates import find_dates
-from indexer.metadata import read_metadata
+from indexer.cleaning.boilerplate import load_boilerplate
+from indexer.cleaning.dates import find_dates
+from indexer.cleaning.metadata import read_metadata
 from indexer.model import Facts
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from indexer.model import Line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.boilerplate import Boilerplate
+    from indexer.cleaning.boilerplate import Boilerplate
     from indexer.model import Reading
     from indexer.sources import Source
 

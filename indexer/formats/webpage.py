@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from lxml import etree, html
 
 from indexer.article import read_lines
+from indexer.cleaning.metadata import read_metadata
 from indexer.encodings import decode
 from indexer.formats.page_blocks import extract, find_blocks
 from indexer.formats.page_facts import declared_encoding, page_facts, page_title
-from indexer.model import Line, ReadLine
+from indexer.model import Facts, Line, ReadLine
 from indexer.splitting import EAST_ASIAN
 from indexer.tags import language_tag
 from search.errors import ReadingError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from indexer.boilerplate import Boilerplate
+    from indexer.cleaning.boilerplate import Boilerplate
     from indexer.formats.page_blocks import Block
     from indexer.model import Reading
     from indexer.sources import Source
@@ -39,6 +40,7 @@ def read(
     if not found:
         raise ReadingError("no article can be found in this page")
     lines = _with_title(_lines(found, declared), title, blocks)
+    facts |= _facts_below_title(blocks, found, title, boilerplate)
     reading = read_lines(source, lines, boilerplate, recurring, facts)
     yield _with_rest(_as_declared(reading, declared), blocks, found)
 
@@ -73,6 +75,24 @@ def _with_title(lines: list[Line], title: str | None, blocks: Sequence[Block]) -
             return [dataclasses.replace(line, heading=True), *lines[:at], *lines[at + 1 :]]
     number = next((block.number for block in blocks if block.text == title), 1)
     return [Line(number, title, lines[0].lang, True), *lines]
+
+
+def _facts_below_title(
+    blocks: Sequence[Block],
+    found: Sequence[tuple[Block, str]],
+    title: str | None,
+    boilerplate: Boilerplate,
+) -> Facts:
+    """What stands between the title and the text: trafilatura passes over date and byline."""
+    taken = {id(block) for block, _ in found}
+    places = [at for at, block in enumerate(blocks) if id(block) in taken]
+    start = next((at for at, block in enumerate(blocks) if block.text == title), places[0])
+    end = next((at for at in places if at > start), start)
+    facts = Facts()
+    for block in blocks[start + 1 : end]:
+        if finding := read_metadata(block.text, boilerplate):
+            facts |= finding.facts
+    return facts
 
 
 def _as_declared(reading: Reading, declared: str | None) -> Reading:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from indexer.addresses import is_attachment, read_address
-from indexer.boilerplate import boilerplate_key
-from indexer.captions import is_caption, is_rights, points_at_picture
-from indexer.dates import is_bare_date
-from indexer.metadata import read_metadata
+from indexer.cleaning.addresses import is_attachment, read_address
+from indexer.cleaning.boilerplate import boilerplate_key
+from indexer.cleaning.captions import is_caption, is_rights, points_at_picture
+from indexer.cleaning.dates import is_bare_date
+from indexer.cleaning.metadata import read_metadata
 from indexer.model import Facts, Finding
 from indexer.scripts import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.boilerplate import Boilerplate
+    from indexer.cleaning.boilerplate import Boilerplate
     from indexer.model import Line
 
 

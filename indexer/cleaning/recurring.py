@@ -10,8 +10,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from indexer.boilerplate import boilerplate_key, load_boilerplate
-from indexer.metadata import read_metadata
+from indexer.cleaning.boilerplate import boilerplate_key, load_boilerplate
+from indexer.cleaning.metadata import read_metadata
 from indexer.scripts import columns, count_scripts, is_prose
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.boilerplate import boilerplate_key
+from indexer.cleaning.boilerplate import boilerplate_key
 from indexer.scripts import columns
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from indexer.labels import any_of
+from indexer.cleaning.labels import any_of
 from indexer.scripts import columns, ends_sentence
 
 WIDEST = 300

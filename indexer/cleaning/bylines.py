@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.labels import any_of
+from indexer.cleaning.labels import any_of
 from indexer.scripts import columns, ends_sentence
 
 _EMAIL = re.compile(r"[(<\[]?\s*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)>\]]?")
