@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.text import Text
 
+from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.model import PARAGRAPH, TITLE
 from indexer.reading import find_files, read_file, recurring_lines
 from indexer.reindex import Report, reindex
@@ -141,6 +142,7 @@ def search(query: str, folder: Path, as_json: bool, **options: Any) -> None:
 def inspect(files: tuple[Path, ...], as_json: bool) -> None:
     """Show how FILES are read, line by line, with the reason for each line left out."""
     with _errors():
+        load_boilerplate(_boilerplate())
         sources = list(find_files(files))
         recurring = recurring_lines(sources)
     unread = [source for source in sources if not _inspect(source, recurring, as_json)]
@@ -263,6 +265,6 @@ def _print_reading(reading: Reading) -> None:
 
 def _print_line(line: ReadLine) -> None:
     kept = line.role in (TITLE, PARAGRAPH)
-    role = f"{line.number:>5} {line.lang or '':2} {line.role:12} "
+    role = f"{line.number:>5} {line.lang or '':2} {line.role:15} "
     colours = ("cyan", "") if kept else ("yellow", "dim")
     out.print(Text.assemble((role, colours[0]), (line.text, colours[1])))

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from indexer import generations
+from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.reading import find_files, read_file, recurring_lines
 from search.document import index_article
 from search.errors import ReadingError
@@ -38,10 +39,12 @@ def reindex(
     """Read every file below the paths and publish the index of them.
 
     A file that cannot be read is quarantined and the run goes on. Raises `ReadingError` where no
-    article at all could be read, `LockedError` where another run is writing. Then, and when it is
-    interrupted, the index stays as it was.
+    article at all could be read or `boilerplate` is no list of lines, `LockedError` where another
+    run is writing. Then, and when it is interrupted, the index stays as it was.
     """
     started = perf_counter()
+    # Now rather than at every file, which would all be quarantined for it.
+    load_boilerplate(boilerplate)
     sources = list(find_files(paths))
     quarantined: list[str] = []
     with generations.writing(folder), generations.aside(folder) as name:

@@ -1,0 +1,29 @@
+"""Languages of one script, told apart over runs of text."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.languages import UNKNOWN, likelihoods, likely_language
+from tests.stacks import LAMPS
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "de"])
+def test_likely_language_of_paragraph(lang: str) -> None:
+    assert likely_language(LAMPS[lang].paragraphs[0], "LATIN") == lang
+
+
+def test_script_names_languages_lingua_lacks() -> None:
+    assert likely_language("ភាសាខ្មែរ", "KHMER") == "km"
+    assert likely_language("ᚠᚢᚦᚨᚱᚲ", "RUNIC") == UNKNOWN
+
+
+def test_likelihoods_are_shared_out() -> None:
+    shares = likelihoods(LAMPS["fr"].paragraphs[0], frozenset({"en", "fr", "de"}))
+    assert max(shares, key=lambda lang: shares[lang]) == "fr"
+    assert sum(shares.values()) == pytest.approx(1)
+
+
+def test_single_language_needs_no_detector() -> None:
+    assert likelihoods("anything", frozenset({"en"})) == {"en": 1.0}
+    assert likelihoods("anything", frozenset({UNKNOWN, "km"})) == {UNKNOWN: 1.0, "km": 1.0}

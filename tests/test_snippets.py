@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.model import Segment, Snippet, Span
+from search.snippets import best_snippet, heading, whole_line
+
+WORDS = [
+    "나루",
+    "배가",
+    "渡し船。",
+    "가나다라마바사아자차카타파하",
+    "river",
+    "ที่",
+    "e\u0301t",
+    "! ",
+    "。",
+]
+PIECES = st.sampled_from([*WORDS, " ", " "])
+LINES = st.lists(PIECES, max_size=30).map("".join).map(str.strip)
+SEGMENTS = st.builds(
+    Segment, st.just("ko"), st.none() | LINES, st.lists(LINES, min_size=1, max_size=2).map(tuple)
+)
+
+
+def is_inside_character(text: str, place: int) -> bool:
+    return place < len(text) and unicodedata.category(text[place])[0] == "M"
+
+
+@st.composite
+def marked(draw: st.DrawFn) -> tuple[Segment, list[Span]]:
+    """A segment with marks as they are found: in order, on one line, from letter to letter."""
+    segment = draw(SEGMENTS)
+    text = segment.text
+    cuts = [place for place in range(len(text) + 1) if not is_inside_character(text, place)]
+    places = sorted(draw(st.sets(st.sampled_from(cuts), max_size=10)))
+    spans = list(zip(places[::2], places[1::2], strict=False))
+    return segment, [span for span in spans if _is_word(text[slice(*span)])]
+
+
+def _is_word(written: str) -> bool:
+    return written == written.strip() and "\n" not in written
+
+
+def without_ellipses(snippet: Snippet) -> str:
+    return snippet.text.removeprefix("…").removesuffix("…")
+
+
+def shown(snippet: Snippet) -> list[str]:
+    return [snippet.text[start:end] for start, end in snippet.marks]
+
+
+def assert_sound(snippet: Snippet, segment: Segment, marks: list[Span]) -> None:
+    """It is a piece of one line of the source, and marks just what is marked there."""
+    text, piece = segment.text, without_ellipses(snippet)
+    assert "\n" not in piece
+    assert all(first[1] <= second[0] for first, second in pairwise(snippet.marks))
+    shift = 1 if snippet.text.startswith("…") else 0
+    relative = {(start - shift, end - shift) for start, end in snippet.marks}
+    assert any(
+        relative == _marks_in(marks, place, place + len(piece))
+        and not is_inside_character(text, place)
+        and not is_inside_character(text, place + len(piece))
+        for place in range(len(text) + 1)
+        if text.startswith(piece, place)
+    )
+
+
+def _marks_in(marks: list[Span], start: int, end: int) -> set[Span]:
+    """The marks inside a window; the one that fills it may be cut at the end."""
+    inside = {(s - start, e - start) for s, e in marks if start <= s and e <= end}
+    cut = {(s - start, end - start) for s, e in marks if start <= s < end < e}
+    return inside or cut
+
+
+@settings(max_examples=400)
+@given(given_one=marked(), length=st.integers(12, 40))
+def test_snippet_is_sound(given_one: tuple[Segment, list[Span]], length: int) -> None:
+    segment, marks = given_one
+    snippet = best_snippet(segment, marks, length)
+    assert len(snippet.text) <= length
+    assert_sound(snippet, segment, marks)
+    assert bool(snippet.marks) == bool(marks)
+
+
+@given(given_one=marked(), length=st.integers(12, 60))
+def test_heading_is_sound(given_one: tuple[Segment, list[Span]], length: int) -> None:
+    segment, marks = given_one
+    snippet = heading(segment, marks, length)
+    if segment.title:
+        assert snippet.text == segment.title
+    else:
+        assert len(snippet.text) <= length
+        assert segment.paragraphs[0].startswith(without_ellipses(snippet))
+
+
+@given(given_one=marked())
+def test_lines_keep_every_mark(given_one: tuple[Segment, list[Span]]) -> None:
+    segment, marks = given_one
+    lines = [whole_line(segment, n, marks) for n in range(len(segment.paragraphs) + 1)]
+    assert "\n".join(line.text for line in lines) == segment.text
+    assert [word for line in lines for word in shown(line)] == [
+        segment.text[start:end] for start, end in marks
+    ]
+
+
+def snippet_of(word: str, *lines: str, title: str | None = None, length: int = 30) -> Snippet:
+    """The snippet of a text in which every occurrence of a word is marked."""
+    segment = Segment("ko", title, lines)
+    text = segment.text
+    starts = [place for place in range(len(text)) if text.startswith(word, place)]
+    return best_snippet(segment, [(start, start + len(word)) for start in starts], length)
+
+
+def test_short_line_is_shown_whole() -> None:
+    snippet = snippet_of("배", "나루에 배가 왔다.", "다른 문단")
+    assert snippet == Snippet("ko", "text", "나루에 배가 왔다.", ((4, 5),))
+
+
+def test_title_is_shown_where_only_it_matched() -> None:
+    assert snippet_of("나루", "배가 왔다.", title="나루 이야기").field == "title"
+    assert snippet_of("나루", "나루에 왔다.", title="나루 이야기").field == "text"
+
+
+def test_unmarked_text_shows_its_beginning() -> None:
+    snippet = best_snippet(Segment("ko", "나루", ("배가 왔다.",)), [], 30)
+    assert snippet == Snippet("ko", "text", "배가 왔다.", ())
+    assert best_snippet(Segment("ko", "나루", ()), [], 30) == Snippet("ko", "title", "나루", ())
+
+
+def test_window_begins_with_sentence() -> None:
+    text = "처음에는 아무도 오지 않았다. 그날 배가 왔다. " + "그리고 다시 조용해졌다. " * 5
+    snippet = snippet_of("배", text.strip())
+    assert snippet.text.startswith("…그날 배가 왔다.")
+    assert len(snippet.text) <= 30
+
+
+def test_window_ends_with_word() -> None:
+    snippet = snippet_of("ferry", "The ferry crosses the river every morning at seven o'clock.")
+    assert snippet.text == "The ferry crosses the river…"
+
+
+@pytest.mark.parametrize("mark", ["나루", "배"])
+def test_richest_window_wins(mark: str) -> None:
+    lines = ("배가 왔다. 배가 갔다. 배가 섰다.", f"{'아무도 없다. ' * 6}나루에 배가 왔다.")
+    segment = Segment("ko", None, lines)
+    text = segment.text
+    marks = [
+        (p, p + len(w)) for w in ("나루", "배") for p in range(len(text)) if text.startswith(w, p)
+    ]
+    assert mark in shown(best_snippet(segment, sorted(marks), 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("船" * 99, "船" * 18), ("업무 " * 33, f"{'업무 ' * 5}업무")]
+)
+def test_endless_mark_is_cut(text: str, shown: str) -> None:
+    snippet = best_snippet(Segment("ja", None, (text,)), [(1, 99)], 20)
+    assert snippet == Snippet("ja", "text", f"{shown}…", ((0, len(shown)),))
+
+
+def test_window_begins_behind_cut_mark() -> None:
+    text = "".join(chr(0xAC00 + place) for place in range(60))
+    snippet = best_snippet(Segment("ko", None, (text,)), [(1, 25), (40, 41), (42, 43)], 30)
+    assert snippet.text == f"…{text[24:51]}…"
+    assert snippet.marks == ((16, 17), (18, 19))
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "title"),
+    [
+        ("배가 왔다. 그리고 갔다.", "배가 왔다."),
+        ("渡し船が来た。そして行った。", "渡し船が来た。"),
+        ("“배가 왔다.” 그리고 갔다.", "“배가 왔다.”"),
+        ("가나다 " * 40, f"{'가나다 ' * 7}가나다…"),
+        ("문장 하나", "문장 하나"),
+    ],
+)
+def test_first_sentence_stands_for_title(paragraph: str, title: str) -> None:
+    snippet = heading(Segment("ko", None, (paragraph.strip(), "다음")), [], 32)
+    assert snippet == Snippet("ko", "text", title, ())
