@@ -161,3 +161,4 @@ def test_fingerprint_names_every_analyzer() -> None:
     warm_up()
     assert fingerprint().keys() == {"folding", "surface", *ANALYZERS}
     assert "unidic-lite" in fingerprint()["ja"]
+    assert "opencc" in fingerprint()["folding"]

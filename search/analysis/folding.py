@@ -12,6 +12,7 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass
+from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
 import opencc
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from search.model import Span
 
-VERSION = 2
-"""Part of the index fingerprint: raise it whenever a text folds to something else."""
+_VERSION = 2
+"""Raise it whenever a text folds to something else."""
 
 _SPACES = "\u00b7\u0387\u318d\u30fb\uff65\u2027\u2024\u2022\u2219\u22c5\u200b\u2060\ufeff"
 _APOSTROPHES = "\u2019\u2018\u02bc\u02b9\u02bb\u00b4\u0060\u2032\uff07\u201b"
@@ -69,6 +70,11 @@ def fold(text: str) -> Folded:
     if len(folded) == len(text) and not _IN_SEQUENCE.search(text):
         return Folded(_blank_clitics(folded))
     return _fold_by_pieces(text)
+
+
+def version() -> str:
+    """These rules and the tables that they follow, for the fingerprint of an index."""
+    return f"{_VERSION} opencc {installed('opencc')} unicode {unicodedata.unidata_version}"
 
 
 def _fold_by_pieces(text: str) -> Folded:

@@ -58,7 +58,7 @@ def languages_of_script(text: str) -> list[str]:
 def fingerprint() -> dict[str, str]:
     """What analyses texts here: an index is readable only where this is what built it."""
     parts = {lang: analyzer.version() for lang, analyzer in ANALYZERS.items()}
-    return {"folding": str(folding.VERSION), "surface": str(surface.VERSION), **parts}
+    return {"folding": folding.version(), "surface": str(surface.VERSION), **parts}
 
 
 def warm_up() -> None:
