@@ -137,6 +137,10 @@ def test_punctuation_asks_for_nothing(q: str) -> None:
     assert compiled(q) == compiled("나루")
 
 
+def test_repeated_word_asks_once() -> None:
+    assert compiled("나루 나루 ko:나루 나루") == compiled("나루 ko:나루")
+
+
 @pytest.mark.parametrize(("q", "position"), [("…", 0), ("title:¿", 6), ("(! OR ?)", 1), ("-_", 1)])
 def test_nothing_to_search_is_refused(q: str, position: int) -> None:
     with pytest.raises(QueryError, match="nothing to search") as refused:

@@ -240,7 +240,8 @@ class WhooshEngine:
 
     def _phrase(self, leaf: TermPhrase) -> Scores:
         decode = Terms.decode_positions
-        each = [self._postings(leaf.field, term) for term in leaf.terms]
+        postings_of = {term: self._postings(leaf.field, term) for term in set(leaf.terms)}
+        each = [postings_of[term] for term in leaf.terms]
         frequencies = {
             number: count
             for number in set(each[0]).intersection(*each[1:])
@@ -252,7 +253,7 @@ class WhooshEngine:
 
     def _prefix(self, leaf: TermPrefix) -> Scores:
         terms = self._reader.expand_prefix(leaf.field.name, leaf.prefix)
-        each = [self._postings(leaf.field, term) for term in terms]
+        each = (self._reader.postings(leaf.field.name, term).all_ids() for term in terms)
         return dict.fromkeys(set().union(*each), leaf.weight)
 
     def _postings(self, field: Field, term: str | bytes) -> dict[int, bytes]:

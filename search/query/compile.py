@@ -110,8 +110,9 @@ def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
 
 
 def _compile_each(children: Sequence[tree.Node], scope: _Scope) -> list[TermNode]:
+    """What can be searched for, each once: saying a word twice asks for nothing more."""
     compiled = (_compile(child, scope) for child in children)
-    return [child for child in compiled if child is not None]
+    return list(dict.fromkeys(child for child in compiled if child is not None))
 
 
 def _compile_and(children: Sequence[tree.Node], scope: _Scope) -> TermNode | None:
