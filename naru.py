@@ -39,6 +39,11 @@ EXIT_FAILED, EXIT_QUARANTINED, EXIT_LOCKED = 1, 3, 4
 THREADS = 4
 """Requests that one worker answers at once; more would only wait for each other."""
 
+KILL_AFTER = 5
+"""Seconds that a worker has to end by itself. One that is told twice to end, as service managers
+do that signal every process, would otherwise never end.
+"""
+
 _MARK = "bold yellow underline"
 
 out = Console(highlight=False, soft_wrap=True)
@@ -111,6 +116,7 @@ def serve(folder: Path, host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        workers_kill_timeout=KILL_AFTER,
         log_level=LogLevels.error,
         websockets=False,
     ).serve()
