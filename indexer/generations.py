@@ -64,7 +64,7 @@ def aside(folder: Path) -> Iterator[str]:
 
 
 def write(folder: Path, name: str, articles: Iterable[IndexedArticle]) -> int:
-    """Write the articles of a generation, complete on disk when this returns; their number."""
+    """Write the articles of a generation; gives their number."""
     count = 0
     with WhooshWriter(folder / GENERATIONS / name / DATA) as writer:
         for article in articles:
@@ -77,7 +77,10 @@ def finish(folder: Path, name: str, articles: int, quarantined: int) -> None:
     """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
     facts = {"engine": "whoosh", "articles": articles, "quarantined": quarantined}
     manifest = json.dumps({**facts, "analyzers": fingerprint()}, indent=2)
-    _write_durably(folder / GENERATIONS / name / MANIFEST, manifest + "\n")
+    place = folder / GENERATIONS / name
+    for path in [*(place / DATA).iterdir(), place / DATA, place, folder / GENERATIONS]:
+        _sync(path)
+    _write_durably(place / MANIFEST, manifest + "\n")
     _verify(folder, name, articles)
 
 
@@ -88,10 +91,13 @@ def publish(folder: Path, name: str) -> None:
 
 def prune(folder: Path) -> None:
     """Remove all but the newest generations up to the served one, and what crashed runs left."""
-    names = sorted(place.name for place in (folder / GENERATIONS).iterdir())
-    kept = [name for name in names if name <= current_name(folder)][-KEPT:]
-    for name in set(names).difference(kept):
-        discard(folder, name)
+    places = sorted(place for place in (folder / GENERATIONS).iterdir() if place.is_dir())
+    served = current_name(folder)
+    finished = [place.name for place in places if (place / MANIFEST).exists()]
+    kept = [name for name in finished if name <= served][-KEPT:]
+    for place in places:
+        if place.name not in kept:
+            discard(folder, place.name)
 
 
 def discard(folder: Path, name: str) -> None:
@@ -119,3 +125,13 @@ def _write_durably(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    """Wait until the disk has what was written to this file or folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -47,12 +47,13 @@ def reindex(
     load_boilerplate(boilerplate)
     sources = list(find_files(paths))
     quarantined: list[str] = []
-    with generations.writing(folder), generations.aside(folder) as name:
-        articles = _read(sources, boilerplate, quarantined, progress)
-        count = generations.write(folder, name, map(index_article, articles))
-        if not count:
-            raise ReadingError(_nothing(paths, quarantined))
-        generations.finish(folder, name, count, len(quarantined))
+    with generations.writing(folder):
+        with generations.aside(folder) as name:
+            articles = _read(sources, boilerplate, quarantined, progress)
+            count = generations.write(folder, name, map(index_article, articles))
+            if not count:
+                raise ReadingError(_nothing(paths, quarantined))
+            generations.finish(folder, name, count, len(quarantined))
         generations.publish(folder, name)
         generations.prune(folder)
     return Report(name, count, tuple(quarantined), round(perf_counter() - started, 2))
@@ -69,7 +70,10 @@ def _read(
             if isinstance(found, ReadingError):
                 quarantined.append(found.message)
             elif found.id in ids:
-                quarantined.append(f"{source.path}: another article has the id {found.id!r} too")
+                quarantined.append(
+                    f"{source.path}: another article has the id {found.id!r} too; "
+                    "index the folder above both, or rename one"
+                )
             else:
                 ids.add(found.id)
                 yield found

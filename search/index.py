@@ -8,6 +8,7 @@ generations/NAME/data/       the engine's files
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from search.engines.base import Engine
+
+log = logging.getLogger(__name__)
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
@@ -52,13 +55,23 @@ class Index:
     def current(self) -> Generation:
         """The generation to search now; raises `IndexUnavailableError`.
 
-        One that was replaced stays open for the searches that still hold it.
+        One that was replaced stays open for the searches that still hold it, and goes on being
+        served where the one that replaces it cannot be opened.
         """
-        name = current_name(self.folder)
         with self._opening:
-            if self._current is None or self._current.name != name:
-                self._current = open_generation(self.folder, name)
+            try:
+                self._current = self._newest()
+            except IndexUnavailableError as error:
+                if self._current is None:
+                    raise
+                log.error("Still serving %s. %s", self._current.name, error.message)
             return self._current
+
+    def _newest(self) -> Generation:
+        name = current_name(self.folder)
+        if self._current is not None and self._current.name == name:
+            return self._current
+        return open_generation(self.folder, name)
 
 
 def current_name(folder: Path) -> str:

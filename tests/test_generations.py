@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,9 +22,10 @@ def ferry(identity: str) -> IndexedArticle:
 
 
 def build(folder: Path, *ids: str) -> str:
-    with generations.writing(folder), generations.aside(folder) as name:
-        generations.write(folder, name, map(ferry, ids))
-        generations.finish(folder, name, len(ids), quarantined=0)
+    with generations.writing(folder):
+        with generations.aside(folder) as name:
+            generations.write(folder, name, map(ferry, ids))
+            generations.finish(folder, name, len(ids), quarantined=0)
         generations.publish(folder, name)
         generations.prune(folder)
     return name
@@ -85,11 +87,39 @@ def test_pruning_keeps_served_and_previous(tmp_path: Path) -> None:
     assert names(tmp_path) == built[-2:]
 
 
-def test_pruning_removes_leftovers_of_crashes(tmp_path: Path) -> None:
-    crashed = tmp_path / "generations" / "99990101T000000.000000Z" / "data"
-    crashed.mkdir(parents=True)
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_pruning_removes_leftovers_of_crashes(tmp_path: Path, year: str) -> None:
+    before = build(tmp_path, "a")
+    (tmp_path / "generations" / f"{year}0101T000000.000000Z" / "data").mkdir(parents=True)
     name = build(tmp_path, "a")
-    assert names(tmp_path) == [name]
+    assert names(tmp_path) == [before, name]
+
+
+def test_crashed_run_costs_no_good_generation(tmp_path: Path) -> None:
+    before = build(tmp_path, "a")
+    generations.discard(tmp_path, build(tmp_path, "a"))
+    (tmp_path / "CURRENT").write_text(before, encoding="utf-8")
+    crashed = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    (tmp_path / "generations" / crashed / "data").mkdir(parents=True)
+    name = build(tmp_path, "b")
+    assert names(tmp_path) == [before, name]
+
+
+def test_stray_files_are_left_alone(tmp_path: Path) -> None:
+    build(tmp_path, "a")
+    (tmp_path / "generations" / ".DS_Store").touch()
+    name = build(tmp_path, "b")
+    assert Index(tmp_path).current().name == name
+
+
+def test_interruption_after_publication_keeps_it(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), generations.writing(tmp_path):
+        with generations.aside(tmp_path) as name:
+            generations.write(tmp_path, name, [ferry("a")])
+            generations.finish(tmp_path, name, 1, quarantined=0)
+        generations.publish(tmp_path, name)
+        raise KeyboardInterrupt
+    assert Index(tmp_path).current().name == name
 
 
 def test_second_writer_is_refused(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import heapq
 import pickle
 import struct
+import zlib
 from array import array
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +115,7 @@ _COLUMNS = ("id", "date", "languages", "record")
 # Whoosh unpacks and unpickles what its files hold, whatever that is.
 _DAMAGE = (
     *(OSError, EOFError, ValueError, TypeError, LookupError, AttributeError, ImportError),
-    *(index.IndexError, pickle.UnpicklingError, struct.error),
+    *(index.IndexError, pickle.UnpicklingError, struct.error, zlib.error),
 )
 
 
@@ -136,10 +138,12 @@ class WhooshEngine:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._reader = _open_reader(folder)
-        self._ids = self._column("id")
-        self._dates = self._column("date")
-        self._languages = [tuple(names.split()) for names in self._column("languages")]
+        with _reporting_damage(folder):
+            opened: Any = index.open_dir(str(folder))
+            self._reader = opened.reader()
+            self._ids = self._column("id")
+            self._dates = self._column("date")
+            self._languages = [tuple(names.split()) for names in self._column("languages")]
         self._turns = {
             "date:desc": self._turns_by_date(newest_first=True),
             "date:asc": self._turns_by_date(newest_first=False),
@@ -247,9 +251,7 @@ class WhooshEngine:
             for number in set(each[0]).intersection(*each[1:])
             if (count := count_phrases(decode(postings[number]) for postings in each))
         }
-        return self._bm25(
-            leaf.field, frequencies, [len(postings) for postings in each], leaf.weight
-        )
+        return self._bm25(leaf.field, frequencies, list(map(len, each)), leaf.weight)
 
     def _prefix(self, leaf: TermPrefix) -> Scores:
         terms = self._reader.expand_prefix(leaf.field.name, leaf.prefix)
@@ -287,10 +289,10 @@ class WhooshEngine:
         return self._lengths[field]
 
 
-def _open_reader(folder: Path) -> Any:
+@contextmanager
+def _reporting_damage(folder: Path) -> Iterator[None]:
     try:
-        opened: Any = index.open_dir(str(folder))
-        return opened.reader()
+        yield
     except _DAMAGE as error:
         raise IndexUnavailableError(
             f"The index at {folder} is damaged ({error or type(error).__name__}). "
