@@ -17,11 +17,11 @@ import msgpack
 from search.analysis.folding import Folded, fold
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import BREAK, surface_terms
-from search.fields import SOURCE, Field
+from search.fields import SOURCE, Field, View
 from search.model import Article, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from search.model import Token
 
@@ -121,7 +121,7 @@ def _index_segment(segment: Segment, streams: dict[Field, list[str]]) -> list[An
     return _pack(segment, folded, words, tokens)
 
 
-def _add(streams: dict[Field, list[str]], lang: str, view: Any, terms: list[str]) -> None:
+def _add(streams: dict[Field, list[str]], lang: str, view: View, terms: list[str]) -> None:
     """The title's terms are those before the first break; they count in the text as well."""
     if terms:
         streams[Field(lang, "text", view)].append(" ".join(terms))
@@ -143,11 +143,13 @@ def _pack(segment: Segment, folded: Folded, words: list[str], tokens: list[Token
     ]
 
 
-def _places(places: Any) -> bytes | None:
+def _places(places: Iterable[int] | None) -> bytes | None:
     return None if places is None else array("I", places).tobytes()
 
 
-def _read_segment(lang: str, title: str | None, paragraphs: list[str], *packed: Any) -> Any:
+def _read_segment(
+    lang: str, title: str | None, paragraphs: list[str], *packed: Any
+) -> StoredSegment:
     text, starts, ends, words, word_starts, word_ends = packed
     folded = Folded(text, _read_places(starts), _read_places(ends))
     segment = Segment(lang, title, tuple(paragraphs))

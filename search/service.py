@@ -12,7 +12,7 @@ from search.model import FacetCount, Hit, MarkedArticle, MarkedSegment, Page
 from search.query.compile import compile_query
 from search.query.parser import parse
 from search.settings import SNIPPET_LENGTH
-from search.snippets import best_snippet, heading, whole_line
+from search.snippets import best_snippet, heading, whole_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,12 +120,12 @@ def _hit(stored: StoredArticle, query: TermNode, score: float) -> Hit:
 
 
 def _marked_segment(segment: Segment, marks: Sequence[Span]) -> MarkedSegment:
-    lines = range(1, len(segment.paragraphs) + 1)
+    title, *paragraphs = whole_lines(segment, marks)
     return MarkedSegment(
         lang=segment.lang,
         heading=heading(segment, marks, HEADING_LENGTH).text,
-        title=whole_line(segment, 0, marks) if segment.title else None,
-        paragraphs=tuple(whole_line(segment, number, marks) for number in lines),
+        title=title if segment.title else None,
+        paragraphs=tuple(paragraphs),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from search.analysis.characters import start_of_character
@@ -29,16 +30,23 @@ def best_snippet(segment: Segment, marks: Sequence[Span], length: int) -> Snippe
     return _cut(segment, line, _window(text, line, core, length), marks)
 
 
-def whole_line(segment: Segment, number: int, marks: Sequence[Span]) -> Snippet:
-    """Line `number` of the segment's text (0 is the title), whole, with its marks."""
-    line = list(_lines(segment.text))[number]
-    return _cut(segment, line, line, marks)
+def whole_lines(segment: Segment, marks: Sequence[Span]) -> list[Snippet]:
+    """The title (empty where there is none) and every paragraph, whole, with their marks."""
+    text = segment.text
+    snippets: list[Snippet] = []
+    for start, end in _lines(text):
+        inside = marks[bisect_left(marks, (start, 0)) : bisect_left(marks, (end, 0))]
+        shifted = tuple((first - start, last - start) for first, last in inside)
+        field = "title" if start == 0 and segment.title else "text"
+        snippets.append(Snippet(segment.lang, field, text[start:end], shifted))
+    return snippets
 
 
 def heading(segment: Segment, marks: Sequence[Span], length: int) -> Snippet:
     """The title; where there is none the first sentence, of at most `length` code points."""
     if segment.title or not segment.paragraphs:
-        return whole_line(segment, 0, marks)
+        title = 0, len(segment.title or "")
+        return _cut(segment, title, title, marks)
     text, line = segment.text, _line_around(segment.text, 1)
     start, end = line
     if found := _SENTENCE_END.search(text, start, end):

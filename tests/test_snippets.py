@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.model import Segment, Snippet, Span
-from search.snippets import best_snippet, heading, whole_line
+from search.snippets import best_snippet, heading, whole_lines
 
 WORDS = [
     "나루",
@@ -102,7 +102,7 @@ def test_heading_is_sound(given_one: tuple[Segment, list[Span]], length: int) ->
 @given(given_one=marked())
 def test_lines_keep_every_mark(given_one: tuple[Segment, list[Span]]) -> None:
     segment, marks = given_one
-    lines = [whole_line(segment, n, marks) for n in range(len(segment.paragraphs) + 1)]
+    lines = whole_lines(segment, marks)
     assert "\n".join(line.text for line in lines) == segment.text
     assert [word for line in lines for word in shown(line)] == [
         segment.text[start:end] for start, end in marks

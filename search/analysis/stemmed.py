@@ -31,5 +31,5 @@ def stemmed_words(text: str, stem: Callable[[list[str]], list[str]]) -> list[Tok
 
 @functools.cache
 def snowball(algorithm: str) -> Stemmer.Stemmer:
-    """The Snowball stemmer of that name."""
+    """The Snowball stemmer of that name; threads may share it, for it never lets go of the GIL."""
     return Stemmer.Stemmer(algorithm)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _Text = tree.Word | tree.Phrase | tree.Prefix
 _DENSE = re.compile(f"[{DENSE}]")
+_MARK = re.compile(r"[^\w ]")
 
 LONGEST_WORD = 6
 """Code points of a word that is never taken apart. Longer ones may be questions, which Chinese and
@@ -60,13 +61,17 @@ def compile_query(node: tree.Node, *, relaxed: bool = False) -> TermNode:
     """
     texts = list(_texts(node))
     # A short word on its own is one thing: 서울시장 never finds 서울 and 시장 apart.
-    whole = len(texts) == 1 and len(_composed(texts[0].text)) <= LONGEST_WORD
+    whole = len(texts) == 1 and _is_short_word(texts[0].text)
     compiled = _compile(node, _Scope(relaxed=relaxed and not whole))
     if compiled is None:
         message = "There is nothing to search for here: type a word with a letter or a digit."
         place = next((text.start for text in _texts(node, excluded=True)), 0)
         raise QueryError(message, position=place)
     return compiled
+
+
+def _is_short_word(text: str) -> bool:
+    return len(_composed(text)) <= LONGEST_WORD and not _MARK.search(fold(text).text)
 
 
 def _texts(node: tree.Node, *, excluded: bool = False) -> Iterator[_Text]:
