@@ -96,8 +96,8 @@ def index(paths: tuple[Path, ...], folder: Path, as_json: bool) -> None:
 @main.command()
 @_index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, help="Processes that answer requests.")
+@click.option("--port", default=8000, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", default=1, type=click.IntRange(1), help="Processes that answer.")
 def serve(folder: Path, host: str, port: int, workers: int) -> None:
     """Serve the page and the API; a new generation of the index is taken up by itself."""
     # Imported here because granian alone takes as long to import as a search takes.
@@ -122,23 +122,25 @@ def serve(folder: Path, host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-@main.command()
-@click.argument("query")
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.argument("query", nargs=-1, required=True)
 @_index_option
 @_json_option
 @click.option("--page", default=1, type=click.IntRange(1), help="Which page of hits.")
 @click.option("--per-page", default=10, type=click.IntRange(1, MAX_PER_PAGE), help="Hits a page.")
 @click.option("--sort", default="relevance", type=click.Choice(get_args(Sort)), help="The order.")
-def search(query: str, folder: Path, as_json: bool, **options: Any) -> None:
+def search(query: tuple[str, ...], folder: Path, as_json: bool, **options: Any) -> None:
     """Search for QUERY and print the articles with its words marked.
 
     With --json it prints what /search answers, errors included.
     """
+    # A shell hands on bytes that are no UTF-8 as lone surrogates.
+    q = " ".join(query).encode("utf-8", "replace").decode()
     if as_json:
-        _print_answer(folder, {"q": query, **options})
+        _print_answer(folder, {"q": q, **options})
         return
     with _errors():
-        page = service.search(Index(folder).current(), Request(query, **options))
+        page = service.search(Index(folder).current(), Request(q, **options))
     _print_page(page)
 
 
@@ -179,10 +181,12 @@ def _boilerplate() -> Path | None:
 def _refuse_taken(host: str, port: int) -> None:
     """Granian's workers share a port, so it would share that of another server as well."""
     try:
-        socket.create_server((host, port)).close()
+        family = socket.getaddrinfo(host, port)[0][0]
+        socket.create_server((host, port), family=family).close()
     except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         err.print(
-            f"{host}:{port} is not free ({error.strerror}). Choose another: --port", style="red"
+            f"Naru cannot listen on {host}, port {port}: {reason}.", style="red", markup=False
         )
         raise SystemExit(EXIT_FAILED) from None
 
@@ -197,6 +201,9 @@ def _errors() -> Iterator[None]:
         err.print(f"{error.message}{place}", style="red", markup=False)
         code = EXIT_LOCKED if isinstance(error, LockedError) else EXIT_FAILED
         raise SystemExit(code) from None
+    except OSError as error:
+        err.print(f"The system refuses: {error}", style="red", markup=False)
+        raise SystemExit(EXIT_FAILED) from None
 
 
 def _print_report(report: Report, folder: Path) -> None:
@@ -261,7 +268,7 @@ def _inspect(source: Source, recurring: frozenset[str], as_json: bool) -> bool:
 
 def _print_reading(reading: Reading) -> None:
     article = reading.article
-    out.print(Text(f"{reading.file}  ({article.id})", "bold"))
+    out.print(Text(reading.file, "bold"))
     for name in ("date", "byline", "source", "url"):
         if value := getattr(article, name):
             out.print(Text(f"{name:>8}  {value}", "dim"))

@@ -40,6 +40,18 @@ def test_search_json_is_the_api_answer(folder: str) -> None:
     assert answer["next"].startswith("/search?q=MOU")
 
 
+@pytest.mark.parametrize("words", [["-금천구"], ["ko:금천구", "-en:Geumcheon"], ["-en:Geumcheon"]])
+def test_excluding_words_need_no_quotes(folder: str, words: list[str]) -> None:
+    result = naru("search", "--json", "--index", folder, *words)
+    assert json.loads(result.stdout)["query"] == " ".join(words)
+
+
+def test_unwritable_index_fails_without_traceback() -> None:
+    result = naru("index", str(CORPUS), "--index", "/dev/null/index")
+    assert result.exit_code == 1
+    assert "/dev/null/index" in result.stderr
+
+
 def test_relaxed_search_says_so(folder: str) -> None:
     result = naru("search", "금천구 zzzqqq", "--index", folder)
     assert "some of these words" in result.stdout

@@ -137,6 +137,10 @@ def test_punctuation_asks_for_nothing(q: str) -> None:
     assert compiled(q) == compiled("나루")
 
 
+def test_short_list_is_taken_apart() -> None:
+    assert compiled("서울,금천구", relaxed=True) != compiled("서울,금천구")
+
+
 def test_repeated_word_asks_once() -> None:
     assert compiled("나루 나루 ko:나루 나루") == compiled("나루 ko:나루")
 

@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from search import service
+from search.analysis.registry import warm_up
 from search.errors import IndexUnavailableError
 from search.index import Index
-from search.model import Request
 from search.settings import INDEX
 
 if TYPE_CHECKING:
-    from search.model import MarkedArticle, Page
-
-WARMING_QUERY = "나루 渡し場 渡口 ferry"
-"""Words that take every analyzer to its dictionary."""
+    from search.model import MarkedArticle, Page, Request
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +54,9 @@ class Library:
 
     def warm(self) -> None:
         """Open the index and load the dictionaries before the first client asks."""
+        warm_up()
         try:
-            self.search(Request(q=WARMING_QUERY))
+            self._index.current()
         except IndexUnavailableError as reason:
             log.warning("%s Until then every search answers 503.", reason.message)
 
