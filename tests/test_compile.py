@@ -137,6 +137,10 @@ def test_punctuation_asks_for_nothing(q: str) -> None:
     assert compiled(q) == compiled("나루")
 
 
+def test_any_chinese_is_chinese() -> None:
+    assert compiled("has:zh-Hant") == compiled("has:zh-cn") == compiled("has:zh")
+
+
 def test_short_list_is_taken_apart() -> None:
     assert compiled("서울,금천구", relaxed=True) != compiled("서울,금천구")
 

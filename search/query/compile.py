@@ -105,7 +105,8 @@ def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
         case tree.InSource(child):
             return _compile(child, replace(scope, part="source", relaxed=False))
         case tree.Has(lang):
-            return HasLanguage(lang)
+            # Texts in either Chinese script carry the tag zh.
+            return HasLanguage("zh" if lang.startswith("zh-") else lang)
         case tree.DateRange(first, last):
             return DateBetween(first, last)
         case tree.All():
