@@ -102,7 +102,10 @@ def prune(folder: Path) -> None:
 
 def discard(folder: Path, name: str) -> None:
     """Remove a generation that is not served."""
-    shutil.rmtree(folder / GENERATIONS / name)
+    place = folder / GENERATIONS / name
+    # First, so that one whose removal is cut short never passes for a finished one.
+    (place / MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(place)
 
 
 def _verify(folder: Path, name: str, articles: int) -> None:
