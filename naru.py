@@ -18,7 +18,7 @@ from rich.text import Text
 
 from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.model import PARAGRAPH, TITLE
-from indexer.reading import find_files, read_file, recurring_lines
+from indexer.reading import find_files, recurring_lines, try_file
 from indexer.reindex import Report, reindex
 from search import service
 from search.errors import LockedError, NaruError, ReadingError
@@ -107,7 +107,7 @@ def serve(folder: Path, host: str, port: int, workers: int) -> None:
 
     _refuse_taken(host, port)
     os.environ[INDEX.name] = str(folder.absolute())
-    out.print(f"Naru listens on http://{host}:{port}")
+    out.print(f"Naru listens on http://{f'[{host}]' if ':' in host else host}:{port}")
     Granian(
         "web:create_app",
         factory=True,
@@ -252,10 +252,7 @@ def _marked(text: str, marks: Sequence[Span]) -> Text:
 
 def _inspect(source: Source, recurring: frozenset[str], as_json: bool) -> bool:
     """Print what a file holds; False where some of it cannot be read."""
-    try:
-        found = read_file(source, recurring, _boilerplate())
-    except ReadingError as error:
-        found = [error]
+    found = try_file(source, recurring, _boilerplate())
     for item in found:
         if isinstance(item, ReadingError):
             err.print(Text(f"Cannot be read: {item.message}", "red"))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         [Source, bytes, Boilerplate, frozenset[str]], Iterator[Reading | ReadingError]
     ]
 
-__all__ = ["LeftOut", "Reading", "Source", "find_files", "read_file", "recurring_lines"]
+__all__ = ["LeftOut", "Reading", "Source", "find_files", "read_file", "recurring_lines", "try_file"]
 
 _READERS: dict[str, Reader] = {
     ".txt": stacked.read,
@@ -48,6 +48,16 @@ def read_file(
         return [_naming(source, item) if isinstance(item, ReadingError) else item for item in found]
     except ReadingError as error:
         raise _naming(source, error) from error
+
+
+def try_file(
+    source: Source, recurring: frozenset[str] = frozenset(), boilerplate: Path | None = None
+) -> list[Reading | ReadingError]:
+    """As `read_file`, with the error as the one item where nothing in the file can be read."""
+    try:
+        return read_file(source, recurring, boilerplate)
+    except ReadingError as error:
+        return [error]
 
 
 def recurring_lines(sources: Iterable[Source]) -> frozenset[str]:

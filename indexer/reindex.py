@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from indexer import generations
 from indexer.cleaning.boilerplate import load_boilerplate
-from indexer.reading import find_files, read_file, recurring_lines
+from indexer.reading import find_files, recurring_lines, try_file
 from search.document import index_article
 from search.errors import ReadingError
 
@@ -66,27 +66,17 @@ def _read(
     recurring = recurring_lines(sources)
     ids: set[str] = set()
     for source in progress(sources):
-        for found in _attempt(source, recurring, boilerplate):
+        for found in try_file(source, recurring, boilerplate):
             if isinstance(found, ReadingError):
                 quarantined.append(found.message)
-            elif found.id in ids:
+            elif found.article.id in ids:
                 quarantined.append(
-                    f"{source.path}: another article has the id {found.id!r} too; "
+                    f"{source.path}: another article has the id {found.article.id!r} too; "
                     "index the folder above both, or rename one"
                 )
             else:
-                ids.add(found.id)
-                yield found
-
-
-def _attempt(
-    source: Source, recurring: frozenset[str], boilerplate: Path | None
-) -> list[Article | ReadingError]:
-    try:
-        found = read_file(source, recurring, boilerplate)
-    except ReadingError as error:
-        return [error]
-    return [item if isinstance(item, ReadingError) else item.article for item in found]
+                ids.add(found.article.id)
+                yield found.article
 
 
 def _nothing(paths: Sequence[Path], quarantined: Sequence[str]) -> str:

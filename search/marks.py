@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from search.analysis.characters import end_of_character, start_of_character
 from search.analysis.folding import Folded, fold
 from search.analysis.registry import field_language
-from search.analysis.surface import DENSE, LETTER, MARKS, surface_tokens
+from search.analysis.surface import LETTER, MARKS, is_dense, surface_tokens
 from search.fields import SOURCE
 from search.query.terms import (
     AllOf,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from search.document import StoredArticle, StoredSegment
     from search.model import Article, Span
 
-_IS_DENSE = re.compile(f"[{DENSE}]")
 _IS_LETTER = re.compile(LETTER)
 _IS_MARK = re.compile(f"[{MARKS}]")
 _WORD_REST = re.compile(rf"(?:{LETTER}|[{MARKS}])*")
@@ -82,7 +81,7 @@ def find_leaf(segment: StoredSegment, leaf: Leaf) -> list[Span]:
 
 def _find_surface(text: str, leaf: Leaf) -> Iterator[Span]:
     terms = (leaf.prefix,) if isinstance(leaf, TermPrefix) else leaf.terms
-    if not _IS_DENSE.match(terms[0]) and len(terms) == 1:
+    if not is_dense(terms[0]) and len(terms) == 1:
         return _find_word(text, terms[0], isinstance(leaf, TermPrefix))
     if isinstance(leaf, TermPrefix) or _is_one_run(terms):
         return (match.span() for match in _run_pattern(terms).finditer(text))
@@ -113,7 +112,7 @@ def _word_rest(text: str, place: int) -> int:
 
 def _is_one_run(terms: Sequence[str]) -> bool:
     """Whether they are the 2-grams of one run of characters, which needs no taking apart."""
-    return all(len(term) == 2 and _IS_DENSE.match(term) for term in terms)
+    return all(len(term) == 2 and is_dense(term) for term in terms)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -132,6 +131,15 @@ def _find_in_lines(text: str, terms: Sequence[str]) -> Iterator[Span]:
         place += len(line) + 1
 
 
+def _side_by_side(line: str, terms: Sequence[str]) -> Iterator[Span]:
+    tokens = surface_tokens(Folded(line))
+    written = [token.term for token in tokens]
+    count = len(terms)
+    for turn in range(len(tokens) - count + 1):
+        if written[turn : turn + count] == list(terms):
+            yield tokens[turn].start, tokens[turn + count - 1].end
+
+
 def _find_words(segment: StoredSegment, leaf: Leaf) -> list[Span]:
     assert not isinstance(leaf, TermPrefix), "a prefix is looked for in the surface"
     wanted, words = f" {' '.join(leaf.terms)} ", segment.words
@@ -146,15 +154,6 @@ def _find_words(segment: StoredSegment, leaf: Leaf) -> list[Span]:
             spans.append(span)
         place = words.find(wanted, place + 1)
     return spans
-
-
-def _side_by_side(line: str, terms: Sequence[str]) -> Iterator[Span]:
-    tokens = surface_tokens(Folded(line))
-    written = [token.term for token in tokens]
-    count = len(terms)
-    for turn in range(len(tokens) - count + 1):
-        if written[turn : turn + count] == list(terms):
-            yield tokens[turn].start, tokens[turn + count - 1].end
 
 
 def _leaves(node: TermNode) -> list[Leaf]:
@@ -214,9 +213,7 @@ def _longest(spans: Iterable[Span]) -> list[Span]:
 
 
 def _is_gram(leaf: Leaf) -> bool:
-    if not isinstance(leaf, Term) or leaf.field.view != "surface":
-        return False
-    return _IS_DENSE.match(leaf.terms[0]) is not None
+    return isinstance(leaf, Term) and leaf.field.view == "surface" and is_dense(leaf.terms[0])
 
 
 def _join(spans: Iterable[Span]) -> list[Span]:

@@ -66,7 +66,13 @@ MARKS = _ranges(sorted(set(_marks) - set(_dense_codes)))
 
 LETTER = rf"[^\W_{DENSE}]"
 WORD = rf"{LETTER}(?:{LETTER}|[{MARKS}])*"
+_DENSE = re.compile(f"[{DENSE}]")
 _RUN = re.compile(rf"(?P<dense>[{DENSE}](?:[ {DENSE}]*[{DENSE}])?)|{WORD}|(?P<line>\n)")
+
+
+def is_dense(term: str) -> bool:
+    """Whether a term is of characters, and not a word."""
+    return _DENSE.match(term) is not None
 
 
 def surface_terms(folded: str) -> list[str]:

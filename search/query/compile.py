@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from search.analysis.folding import fold
 from search.analysis.morphemes import GAP, MARK
 from search.analysis.registry import ANALYZERS, LANGUAGES, languages_of_script
-from search.analysis.surface import BREAK, DENSE, surface_terms
+from search.analysis.surface import BREAK, is_dense, surface_terms
 from search.errors import QueryError
 from search.fields import SOURCE, Field, Part
 from search.query import tree
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _Text = tree.Word | tree.Phrase | tree.Prefix
-_DENSE = re.compile(f"[{DENSE}]")
 _PUNCTUATION = re.compile(r"[^\w ]")
 _NO_WORDS = (GAP, MARK, BREAK)
 
@@ -207,12 +206,12 @@ def _without_tail(terms: list[str]) -> list[str]:
 
 
 def _is_gram(term: str) -> bool:
-    return len(term) == 2 and _DENSE.match(term) is not None
+    return len(term) == 2 and is_dense(term)
 
 
 def _is_open(terms: list[str], star: bool) -> bool:
     """Whether the last term may be the beginning of a longer one, as 시 is of 시장."""
-    if _DENSE.match(terms[-1]):
+    if is_dense(terms[-1]):
         return len(terms) == 1 and len(terms[0]) == 1
     return star
 
