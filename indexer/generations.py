@@ -90,7 +90,12 @@ def publish(folder: Path, name: str) -> None:
 
 
 def prune(folder: Path) -> None:
-    """Remove all but the newest generations up to the served one, and what crashed runs left."""
+    """Remove all but the newest generations up to the served one, and what crashed runs left.
+
+    Nothing where none is served: then nobody knows what is good.
+    """
+    if not (folder / CURRENT).exists():
+        return
     places = sorted(place for place in (folder / GENERATIONS).iterdir() if place.is_dir())
     served = current_name(folder)
     finished = [place.name for place in places if (place / MANIFEST).exists()]

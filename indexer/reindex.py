@@ -48,6 +48,8 @@ def reindex(
     sources = list(find_files(paths))
     quarantined: list[str] = []
     with generations.writing(folder):
+        # What a crashed run left, before it is taken for the generation before this one.
+        generations.prune(folder)
         with generations.aside(folder) as name:
             articles = _read(sources, boilerplate, quarantined, progress)
             count = generations.write(folder, name, map(index_article, articles))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer import generations
 from indexer.reindex import Report, reindex
 from search import service
 from search.errors import IndexUnavailableError, ReadingError
@@ -88,6 +89,17 @@ def test_interrupted_run_keeps_the_index(archive: Path, tmp_path: Path) -> None:
         reindex([archive], tmp_path / "index", boilerplate=None, progress=interrupt)  # type: ignore[arg-type]
     assert Index(tmp_path / "index").current().name == served
     assert len(list((tmp_path / "index" / "generations").iterdir())) == 1
+
+
+def test_unpublished_generation_is_not_the_one_before(archive: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    before = run(archive, folder).generation
+    with generations.aside(folder) as killed:
+        generations.write(folder, killed, [])
+        generations.finish(folder, killed, 0, quarantined=0)
+    published = run(archive, folder).generation
+    names = sorted(place.name for place in (folder / "generations").iterdir())
+    assert names == [before, published]
 
 
 def test_missing_index_names_the_command(tmp_path: Path) -> None:
