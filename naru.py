@@ -22,7 +22,7 @@ from indexer.reading import find_files, recurring_lines, try_file
 from indexer.reindex import Report, reindex
 from search import service
 from search.errors import LockedError, NaruError, ReadingError
-from search.index import Index
+from search.index import open_index
 from search.model import Request, Sort
 from search.settings import ARCHIVE, BOILERPLATE, INDEX, MAX_PER_PAGE
 from web import create_app
@@ -51,9 +51,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _index_option = click.option(
     "--index",
-    "folder",
+    "address",
     default=lambda: INDEX.value,
-    type=click.Path(path_type=Path),
     help=f"{INDEX.help} [{INDEX.name}, {INDEX.default}]",
 )
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
@@ -73,7 +72,7 @@ def main() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @_index_option
 @_json_option
-def index(paths: tuple[Path, ...], folder: Path, as_json: bool) -> None:
+def index(paths: tuple[Path, ...], address: str, as_json: bool) -> None:
     """Read the archive files below PATHS and publish an index of them.
 
     The index that is being served stays as it is until the new one is complete.
@@ -81,14 +80,14 @@ def index(paths: tuple[Path, ...], folder: Path, as_json: bool) -> None:
     with _errors():
         report = reindex(
             paths or [Path(ARCHIVE.value)],
-            folder,
+            address,
             boilerplate=_boilerplate(),
             progress=lambda sources: track(sources, "Reading", console=err, disable=as_json),
         )
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
     else:
-        _print_report(report, folder)
+        _print_report(report, address)
     if report.quarantined:
         raise SystemExit(EXIT_QUARANTINED)
 
@@ -98,7 +97,7 @@ def index(paths: tuple[Path, ...], folder: Path, as_json: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=1, type=click.IntRange(1), help="Processes that answer.")
-def serve(folder: Path, host: str, port: int, workers: int) -> None:
+def serve(address: str, host: str, port: int, workers: int) -> None:
     """Serve the page and the API; a new generation of the index is taken up by itself."""
     # Imported here because granian alone takes as long to import as a search takes.
     from granian import Granian
@@ -106,7 +105,7 @@ def serve(folder: Path, host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
 
     _refuse_taken(host, port)
-    os.environ[INDEX.name] = str(folder.absolute())
+    os.environ[INDEX.name] = str(Path(address).absolute())
     out.print(f"Naru listens on http://{f'[{host}]' if ':' in host else host}:{port}")
     Granian(
         "web:create_app",
@@ -129,7 +128,7 @@ def serve(folder: Path, host: str, port: int, workers: int) -> None:
 @click.option("--page", default=1, type=click.IntRange(1), help="Which page of hits.")
 @click.option("--per-page", default=10, type=click.IntRange(1, MAX_PER_PAGE), help="Hits a page.")
 @click.option("--sort", default="relevance", type=click.Choice(get_args(Sort)), help="The order.")
-def search(query: tuple[str, ...], folder: Path, as_json: bool, **options: Any) -> None:
+def search(query: tuple[str, ...], address: str, as_json: bool, **options: Any) -> None:
     """Search for QUERY and print the articles with its words marked.
 
     With --json it prints what /search answers, errors included.
@@ -137,10 +136,10 @@ def search(query: tuple[str, ...], folder: Path, as_json: bool, **options: Any) 
     # A shell hands on bytes that are no UTF-8 as lone surrogates.
     q = " ".join(query).encode("utf-8", "replace").decode()
     if as_json:
-        _print_answer(folder, {"q": q, **options})
+        _print_answer(address, {"q": q, **options})
         return
     with _errors():
-        page = service.search(Index(folder).current(), Request(q, **options))
+        page = service.search(open_index(address).current(), Request(q, **options))
     _print_page(page)
 
 
@@ -161,11 +160,11 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
 @main.command()
 @_index_option
 @_json_option
-def status(folder: Path, as_json: bool) -> None:
+def status(address: str, as_json: bool) -> None:
     """Say which generation of the index is served, and what is in it."""
     with _errors():
-        generation = Index(folder).current()
-    facts = {"index": str(folder), "generation": generation.name, **generation.manifest}
+        generation = open_index(address).current()
+    facts = {"index": address, "generation": generation.name, **generation.manifest}
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
@@ -206,18 +205,18 @@ def _errors() -> Iterator[None]:
         raise SystemExit(EXIT_FAILED) from None
 
 
-def _print_report(report: Report, folder: Path) -> None:
+def _print_report(report: Report, address: str) -> None:
     for reason in report.quarantined:
         err.print(f"Left out: {reason}", style="yellow", markup=False)
     out.print(
         f"{report.articles:,} articles in {report.seconds:.1f} s; "
-        f"{folder} now serves {report.generation}."
+        f"{address} now serves {report.generation}."
     )
 
 
-def _print_answer(folder: Path, parameters: dict[str, Any]) -> None:
+def _print_answer(address: str, parameters: dict[str, Any]) -> None:
     """What the API answers, from the API itself."""
-    client = create_app(str(folder)).test_client()
+    client = create_app(address).test_client()
     answer = client.get(f"/search?{urlencode({**parameters, 'format': 'json'})}")
     click.echo(answer.get_data(as_text=True).rstrip())
     if answer.status_code >= 400:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from indexer import generations
 from indexer.cleaning.boilerplate import load_boilerplate
+from indexer.generations import open_generations
 from indexer.reading import find_files, recurring_lines, try_file
 from search.document import index_article
 from search.errors import ReadingError
@@ -34,7 +34,7 @@ class Report:
 
 
 def reindex(
-    paths: Sequence[Path], folder: Path, *, boilerplate: Path | None, progress: Progress
+    paths: Sequence[Path], address: str, *, boilerplate: Path | None, progress: Progress
 ) -> Report:
     """Read every file below the paths and publish the index of them.
 
@@ -47,17 +47,18 @@ def reindex(
     load_boilerplate(boilerplate)
     sources = list(find_files(paths))
     quarantined: list[str] = []
-    with generations.writing(folder):
+    generations = open_generations(address)
+    with generations.writing():
         # What a crashed run left, before it is taken for the generation before this one.
-        generations.prune(folder)
-        with generations.aside(folder) as name:
+        generations.prune()
+        with generations.aside() as name:
             articles = _read(sources, boilerplate, quarantined, progress)
-            count = generations.write(folder, name, map(index_article, articles))
+            count = generations.write(name, map(index_article, articles))
             if not count:
                 raise ReadingError(_nothing(paths, quarantined))
-            generations.finish(folder, name, count, len(quarantined))
-        generations.publish(folder, name)
-        generations.prune(folder)
+            generations.finish(name, count, len(quarantined))
+        generations.publish(name)
+        generations.prune()
     return Report(name, count, tuple(quarantined), round(perf_counter() - started, 2))
 
 

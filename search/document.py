@@ -76,7 +76,7 @@ def index_article(article: Article) -> IndexedArticle:
     return IndexedArticle(article.id, article.date, article.languages, fields, record)
 
 
-def read_record(record: bytes) -> StoredArticle:
+def read_record(record: bytes | memoryview) -> StoredArticle:
     """The article of a record, with what marks need."""
     identity, date, byline, source, url, packed = msgpack.unpackb(record)
     segments = tuple(_read_segment(*parts) for parts in packed)

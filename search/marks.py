@@ -21,6 +21,7 @@ from search.query.terms import (
     AnyOf,
     BestOf,
     DateBetween,
+    HasId,
     HasLanguage,
     Leaf,
     NoneOf,
@@ -186,6 +187,8 @@ def _deciding(node: TermNode, article: Article, present: set[Leaf]) -> set[Leaf]
             return _nothing_if(node.accepts(article.languages))
         case DateBetween():
             return _nothing_if(node.accepts(article.date))
+        case HasId(identity):
+            return _nothing_if(article.id == identity)
 
 
 def _nothing_if(matches: bool) -> set[Leaf] | None:

@@ -15,11 +15,11 @@ from search.settings import SNIPPET_LENGTH
 from search.snippets import best_snippet, heading, whole_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from search.document import StoredArticle
     from search.engines.base import Engine, Found
-    from search.index import Generation
+    from search.generation import Generation
     from search.model import Article, Request, Segment, Span
     from search.query.terms import TermNode
 
@@ -34,11 +34,7 @@ def search(generation: Generation, request: Request) -> Page:
     """
     started = perf_counter()
     query, found, relaxed = _find(generation.engine, request)
-    records = generation.engine.records([identity for identity, _ in found.scored])
-    hits = [
-        _hit(read_record(record), query, score)
-        for record, (_, score) in zip(records, found.scored, strict=True)
-    ]
+    hits = [_hit(read_record(hit.record), query, hit.score) for hit in found.hits]
     return Page(
         query=request.q,
         relaxed=relaxed,
@@ -48,7 +44,7 @@ def search(generation: Generation, request: Request) -> Page:
         took_ms=round((perf_counter() - started) * 1000, 2),
         generation=generation.name,
         next=request.page + 1 if request.page * request.per_page < found.total else None,
-        facets={"language": _language_facet(found)},
+        facets={"language": _most_frequent(found.languages), "year": _newest(found.years)},
         hits=tuple(hits),
     )
 
@@ -89,10 +85,14 @@ def _page_of(engine: Engine, query: TermNode, request: Request) -> Found:
     return engine.search(query, offset=offset, limit=request.per_page, sort=request.sort)
 
 
-def _language_facet(found: Found) -> tuple[FacetCount, ...]:
-    """Most frequent first, then by tag."""
-    counts = sorted(found.languages.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetCount(lang, count) for lang, count in counts)
+def _most_frequent(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
+    """Most frequent first, then by value."""
+    rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(FacetCount(value, count) for value, count in rows)
+
+
+def _newest(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
+    return tuple(FacetCount(year, counts[year]) for year in sorted(counts, reverse=True))
 
 
 def _hit(stored: StoredArticle, query: TermNode, score: float) -> Hit:
@@ -136,6 +136,6 @@ def _matched(facts: Article, marks: Sequence[Sequence[Span]]) -> tuple[str, ...]
 
 def _read(engine: Engine, identity: str) -> StoredArticle:
     try:
-        return read_record(engine.records([identity])[0])
+        return read_record(engine.record(identity))
     except KeyError:
         raise NotFoundError(f"There is no article {identity!r} in the index.") from None

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from indexer import generations
+from indexer.folder import FolderGenerations
 from indexer.reindex import reindex
 from search.document import index_article
 from search.engines.whoosh import WhooshEngine, WhooshWriter
-from search.index import Generation
+from search.generation import Generation
 from search.model import Article, Segment
 from tests.strategies import INDEXED
 from web import create_app
@@ -66,10 +66,10 @@ BARE = Article("bare", (Segment("de", None, ("Die Fähre fährt wieder, 나루."
 def publish(folder: Path) -> str:
     """Build and publish a generation of the three articles; its name."""
     indexed = [index_article(article) for article in (FERRY, TRAP, BARE)]
-    with generations.writing(folder), generations.aside(folder) as name:
-        count = generations.write(folder, name, indexed)
-        generations.finish(folder, name, count, quarantined=0)
-        generations.publish(folder, name)
+    with FolderGenerations(folder).writing(), FolderGenerations(folder).aside() as name:
+        count = FolderGenerations(folder).write(name, indexed)
+        FolderGenerations(folder).finish(name, count, quarantined=0)
+        FolderGenerations(folder).publish(name)
     return name
 
 
@@ -124,5 +124,5 @@ def client(app: Flask) -> FlaskClient:
 def corpus_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A client over an index of the sample archive."""
     folder = tmp_path_factory.mktemp("corpus-index")
-    reindex([CORPUS], folder, boilerplate=None, progress=lambda sources: sources)
+    reindex([CORPUS], str(folder), boilerplate=None, progress=lambda sources: sources)
     return create_app(str(folder)).test_client()

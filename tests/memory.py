@@ -6,12 +6,13 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from search.engines.base import K1, B, Found
+from search.engines.base import K1, B, Candidate, Found
 from search.query.terms import (
     AllOf,
     AnyOf,
     BestOf,
     DateBetween,
+    HasId,
     HasLanguage,
     Leaf,
     NoneOf,
@@ -38,15 +39,16 @@ class MemoryEngine:
     def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
         scores = {article.id: self.score(query, article) for article in self.articles}
         found = [article for article in self.articles if scores[article.id] is not None]
-        scored = [
-            (article.id, scores[article.id] or 0.0) for article in _sorted(found, scores, sort)
+        hits = [
+            Candidate(article.id, scores[article.id] or 0.0, article.record)
+            for article in _sorted(found, scores, sort)
         ]
         languages = Counter(lang for article in found for lang in set(article.languages))
-        return Found(len(found), tuple(scored[offset : offset + limit]), languages)
+        years = Counter(article.date[:4] for article in found if article.date)
+        return Found(len(found), tuple(hits[offset : offset + limit]), languages, years)
 
-    def records(self, ids: Sequence[str]) -> list[bytes]:
-        records = {article.id: article.record for article in self.articles}
-        return [records[identity] for identity in ids]
+    def record(self, identity: str) -> bytes:
+        return {article.id: article.record for article in self.articles}[identity]
 
     def count(self) -> int:
         return len(self.articles)
@@ -61,7 +63,7 @@ class MemoryEngine:
                 return self._bm25(node, article)
             case TermPrefix():
                 begins = [term.startswith(node.prefix) for term in _terms(article, node.field)]
-                return node.weight if any(begins) else None
+                return 0.0 if any(begins) else None
             case AllOf(children):
                 each = [self.score(child, article) for child in children]
                 return None if None in each else sum(score or 0.0 for score in each)
@@ -76,6 +78,8 @@ class MemoryEngine:
             case DateBetween(first, last):
                 day = article.date
                 return 0.0 if day and (first or day) <= day <= (last or day) else None
+            case HasId(identity):
+                return 0.0 if identity == article.id else None
 
     def _bm25(self, leaf: Leaf, article: IndexedArticle) -> float | None:
         assert not isinstance(leaf, TermPrefix)

@@ -13,6 +13,7 @@ from search.query.terms import (
     AnyOf,
     BestOf,
     DateBetween,
+    HasId,
     HasLanguage,
     Leaf,
     NoneOf,
@@ -77,7 +78,7 @@ def _leaves(draw: st.DrawFn) -> Leaf:
     place = draw(st.integers(0, len(terms) - 1))
     weight = draw(_WEIGHTS)
     if draw(st.booleans()) and field.view == "surface":
-        return TermPrefix(field, terms[place][: draw(st.integers(1, 4))], weight)
+        return TermPrefix(field, terms[place][: draw(st.integers(1, 4))])
     return _side_by_side(field, terms[place : place + draw(st.integers(1, 4))], weight)
 
 
@@ -99,7 +100,8 @@ def _branches(children: SearchStrategy[TermNode]) -> SearchStrategy[TermNode]:
 TREES: SearchStrategy[TermNode] = st.recursive(
     _leaves()
     | st.builds(HasLanguage, st.sampled_from(["ko", "ja", "de", "pt-br", "xx"]))
-    | st.builds(DateBetween, _DAYS, _DAYS),
+    | st.builds(DateBetween, _DAYS, _DAYS)
+    | st.builds(HasId, st.sampled_from([*(article.id for article in ARTICLES), "nowhere"])),
     _branches,
     max_leaves=8,
 )

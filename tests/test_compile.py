@@ -19,6 +19,7 @@ from search.query.terms import (
     AnyOf,
     BestOf,
     DateBetween,
+    HasId,
     HasLanguage,
     Leaf,
     NoneOf,
@@ -43,7 +44,7 @@ def leaves(node: TermNode) -> list[Leaf]:
             return [leaf for child in children for leaf in leaves(child)]
         case NoneOf(child):
             return leaves(child)
-        case HasLanguage() | DateBetween():
+        case HasLanguage() | DateBetween() | HasId():
             return []
     return [node]
 

@@ -16,6 +16,8 @@ ORDER = [
     "search.query.compile search.engines",
     "search.marks",
     "search.snippets",
+    "search.generation",
+    "search.folder",
     "search.index search.service",
     "indexer web",
     "naru",

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer import generations
+from indexer.folder import FolderGenerations
 from indexer.reindex import Report, reindex
 from search import service
 from search.errors import IndexUnavailableError, ReadingError
-from search.index import Index
+from search.folder import FolderIndex
 from search.model import Request
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ The city said that the boat which used to cross the river has come back after th
 
 
 def run(archive: Path, folder: Path) -> Report:
-    return reindex([archive], folder, boilerplate=None, progress=lambda sources: sources)
+    return reindex([archive], str(folder), boilerplate=None, progress=lambda sources: sources)
 
 
 def total(folder: Path, q: str) -> int:
-    return service.search(Index(folder).current(), Request(q)).total
+    return service.search(FolderIndex(folder).current(), Request(q)).total
 
 
 @pytest.fixture
@@ -80,23 +80,23 @@ def test_empty_archive_keeps_the_index(archive: Path, tmp_path: Path) -> None:
 
 def test_interrupted_run_keeps_the_index(archive: Path, tmp_path: Path) -> None:
     run(archive, tmp_path / "index")
-    served = Index(tmp_path / "index").current().name
+    served = FolderIndex(tmp_path / "index").current().name
 
     def interrupt(sources: object) -> list[object]:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        reindex([archive], tmp_path / "index", boilerplate=None, progress=interrupt)  # type: ignore[arg-type]
-    assert Index(tmp_path / "index").current().name == served
+        reindex([archive], str(tmp_path / "index"), boilerplate=None, progress=interrupt)  # type: ignore[arg-type]
+    assert FolderIndex(tmp_path / "index").current().name == served
     assert len(list((tmp_path / "index" / "generations").iterdir())) == 1
 
 
 def test_unpublished_generation_is_not_the_one_before(archive: Path, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     before = run(archive, folder).generation
-    with generations.aside(folder) as killed:
-        generations.write(folder, killed, [])
-        generations.finish(folder, killed, 0, quarantined=0)
+    with FolderGenerations(folder).aside() as killed:
+        FolderGenerations(folder).write(killed, [])
+        FolderGenerations(folder).finish(killed, 0, quarantined=0)
     published = run(archive, folder).generation
     names = sorted(place.name for place in (folder / "generations").iterdir())
     assert names == [before, published]
@@ -104,4 +104,4 @@ def test_unpublished_generation_is_not_the_one_before(archive: Path, tmp_path: P
 
 def test_missing_index_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailableError, match="naru index"):
-        Index(tmp_path).current()
+        FolderIndex(tmp_path).current()

@@ -15,7 +15,7 @@ from indexer.reading import Reading, find_files, read_file
 from search import service
 from search.document import index_article
 from search.engines.whoosh import WhooshEngine, WhooshWriter
-from search.index import Generation
+from search.generation import Generation
 from search.model import Article, Hit, Request
 
 SEEDS = Path(os.environ.get("NARU_SEEDS") or Path(__file__).parents[2] / "shared" / "seeds")

@@ -14,7 +14,7 @@ from tests.articles import ARTICLES, YARD
 from tests.strategies import QUERIES
 
 if TYPE_CHECKING:
-    from search.index import Generation
+    from search.generation import Generation
 
 WHATEVER = st.text(max_size=30) | QUERIES
 
@@ -106,7 +106,7 @@ def test_any_word_does_where_all_fail(archive: Generation) -> None:
 def test_nothing_found_is_not_relaxed(archive: Generation) -> None:
     page = ask(archive, "Zeppelin")
     assert (page.relaxed, page.total, page.hits, page.next) == (False, 0, (), None)
-    assert page.facets == {"language": ()}
+    assert page.facets == {"language": (), "year": ()}
 
 
 def test_hit_without_marks_shows_its_beginning(archive: Generation) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -12,7 +11,7 @@ from flask import current_app
 from search import service
 from search.analysis.registry import warm_up
 from search.errors import IndexUnavailableError
-from search.index import Index
+from search.index import open_index
 from search.settings import INDEX
 
 if TYPE_CHECKING:
@@ -31,13 +30,13 @@ class Health:
 
 
 class Library:
-    """An index folder, which may appear later, and what the views ask of it.
+    """An index, which may appear later, and what the views ask of it.
 
     Every method raises `IndexUnavailableError` as long as there is no index to open.
     """
 
-    def __init__(self, folder: str | None) -> None:
-        self._index = Index(Path(folder or INDEX.value))
+    def __init__(self, address: str | None) -> None:
+        self._index = open_index(address or INDEX.value)
 
     def search(self, request: Request) -> Page:
         """One page of hits; raises `QueryError`."""

@@ -1,12 +1,12 @@
-"""What an engine is: it takes finished terms and gives back ids, counts and stored records."""
+"""What an engine is: it takes finished terms and gives back stored articles and counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from types import TracebackType
 
     from search.document import IndexedArticle
@@ -18,17 +18,27 @@ B = 0.75
 """The two constants of BM25, the same for every engine and field."""
 
 
+class Candidate(NamedTuple):
+    """An article found: its id, its score, and its stored record (see `search.document`)."""
+
+    id: str
+    score: float
+    record: bytes | memoryview
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The asked slice of ids with their scores, best first, and counts over all that matched.
+    """The asked slice of what matched, best first, and counts over all of it.
 
     Equal scores stand newest first, equal days in the order of their ids. Articles without a date
-    come last in every order by date.
+    come last in every order by date. `languages` counts the articles with a text in each language,
+    `years` those of each year, such as `2019`.
     """
 
     total: int
-    scored: tuple[tuple[str, float], ...] = ()
+    hits: tuple[Candidate, ...] = ()
     languages: Mapping[str, int] = field(default_factory=dict)
+    years: Mapping[str, int] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -37,8 +47,8 @@ class Engine(Protocol):
     def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
         """The articles that match, exactly counted; scores are BM25 with `K1` and `B`."""
 
-    def records(self, ids: Sequence[str]) -> list[bytes]:
-        """The stored records of these articles in this order; KeyError for an unknown id."""
+    def record(self, identity: str) -> bytes | memoryview:
+        """The stored record of an article; KeyError for an unknown id."""
 
     def count(self) -> int:
         """How many articles there are."""

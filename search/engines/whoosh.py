@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh import fields, formats, index
 from whoosh.reading import TermNotFound
 
-from search.engines.base import Found
+from search.engines.base import Candidate, Found
 from search.engines.scoring import FieldLengths, Scores, count_phrases, idf, merge
 from search.errors import IndexUnavailableError
 from search.fields import FIELDS, Field
@@ -29,6 +29,7 @@ from search.query.terms import (
     AnyOf,
     BestOf,
     DateBetween,
+    HasId,
     HasLanguage,
     NoneOf,
     Term,
@@ -159,14 +160,15 @@ class WhooshEngine:
         with self._lock:
             scores = self._scores(query)
         numbers = self._sorted(scores, offset + limit, sort)[offset:]
-        scored = tuple((self._ids[number], scores[number]) for number in numbers)
-        return Found(len(scores), scored, self._count_languages(scores))
-
-    def records(self, ids: Sequence[str]) -> list[bytes]:
-        """The stored records of these articles; KeyError for an unknown id."""
-        numbers = [self._numbers[identity] for identity in ids]
         with self._lock:
-            return [bytes(self._records[number]) for number in numbers]
+            hits = tuple(self._candidate(number, scores[number]) for number in numbers)
+        return Found(len(scores), hits, self._count_languages(scores), self._count_years(scores))
+
+    def record(self, identity: str) -> bytes:
+        """The stored record of an article; KeyError for an unknown id."""
+        number = self._numbers[identity]
+        with self._lock:
+            return bytes(self._records[number])
 
     def count(self) -> int:
         """How many articles there are."""
@@ -175,6 +177,9 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of the files."""
         self._reader.close()
+
+    def _candidate(self, number: int, score: float) -> Candidate:
+        return Candidate(self._ids[number], score, bytes(self._records[number]))
 
     def _column(self, name: str) -> list[str]:
         return [value.decode() for value in self._open_column(name)]
@@ -206,6 +211,10 @@ class WhooshEngine:
             counts.update(dict.fromkeys(languages, count))
         return counts
 
+    def _count_years(self, scores: Scores) -> dict[str, int]:
+        dates = map(self._dates.__getitem__, scores)
+        return Counter(date[:4] for date in dates if date)
+
     def _scores(self, node: TermNode) -> Scores:
         match node:
             case Term():
@@ -226,6 +235,8 @@ class WhooshEngine:
                 return self._matching(map(node.accepts, self._languages))
             case DateBetween():
                 return self._matching(map(node.accepts, self._dates))
+            case HasId(identity):
+                return {self._numbers[identity]: 0.0} if identity in self._numbers else {}
 
     def _matching(self, tests: Iterable[bool]) -> Scores:
         return {number: 0.0 for number, test in enumerate(tests) if test}
@@ -256,7 +267,7 @@ class WhooshEngine:
     def _prefix(self, leaf: TermPrefix) -> Scores:
         terms = self._reader.expand_prefix(leaf.field.name, leaf.prefix)
         each = (self._reader.postings(leaf.field.name, term).all_ids() for term in terms)
-        return dict.fromkeys(set().union(*each), leaf.weight)
+        return dict.fromkeys(set().union(*each), 0.0)
 
     def _postings(self, field: Field, term: str | bytes) -> dict[int, bytes]:
         """The packed positions of a term in each article that has it."""

@@ -167,7 +167,7 @@ def _title_bonus(leaves: list[TermNode], scope: _Scope) -> list[TermNode]:
     return [
         replace(leaf, field=leaf.field._replace(part="title"), weight=leaf.weight * TITLE_WEIGHT)
         for leaf in leaves
-        if isinstance(leaf, Leaf)
+        if isinstance(leaf, Term | TermPhrase)
     ]
 
 

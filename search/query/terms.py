@@ -1,7 +1,7 @@
 """The query over finished terms in fields: all that an engine needs to know, and nothing else.
 
-Leaves carry a weight, which multiplies their BM25 score; a prefix, a date and a language score
-their weight alone. `AllOf` and `AnyOf` add the scores of what matched, `BestOf` takes the highest.
+A term and a phrase carry a weight, which multiplies their BM25 score; whatever else matches adds
+nothing to a score. `AllOf` and `AnyOf` add the scores of what matched, `BestOf` takes the highest.
 """
 
 from __future__ import annotations
@@ -35,11 +35,10 @@ class TermPhrase:
 
 @dataclass(frozen=True, slots=True)
 class TermPrefix:
-    """Any term that begins so."""
+    """Any term that begins so; adds nothing to a score."""
 
     field: Field
     prefix: str
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,14 @@ class DateBetween:
         return (self.first or date) <= date <= (self.last or date)
 
 
+@dataclass(frozen=True, slots=True)
+class HasId:
+    """The article with this id; adds nothing to a score."""
+
+    id: str
+
+
 Leaf = Term | TermPhrase | TermPrefix
-TermNode = Leaf | AllOf | AnyOf | BestOf | NoneOf | HasLanguage | DateBetween
+TermNode = Leaf | AllOf | AnyOf | BestOf | NoneOf | HasLanguage | DateBetween | HasId
 
 EVERYTHING = AllOf(())

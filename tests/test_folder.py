@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer import generations
+from indexer.folder import FolderGenerations
 from search.document import IndexedArticle, index_article
 from search.errors import IndexUnavailableError, LockedError
-from search.index import Index
+from search.folder import FolderIndex
 from search.model import Article, Segment
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ def ferry(identity: str) -> IndexedArticle:
 
 
 def build(folder: Path, *ids: str) -> str:
-    with generations.writing(folder):
-        with generations.aside(folder) as name:
-            generations.write(folder, name, map(ferry, ids))
-            generations.finish(folder, name, len(ids), quarantined=0)
-        generations.publish(folder, name)
-        generations.prune(folder)
+    with FolderGenerations(folder).writing():
+        with FolderGenerations(folder).aside() as name:
+            FolderGenerations(folder).write(name, map(ferry, ids))
+            FolderGenerations(folder).finish(name, len(ids), quarantined=0)
+        FolderGenerations(folder).publish(name)
+        FolderGenerations(folder).prune()
     return name
 
 
@@ -42,43 +42,43 @@ def names(folder: Path) -> list[str]:
 
 def test_published_generation_is_served(tmp_path: Path) -> None:
     name = build(tmp_path, "a", "b")
-    generation = Index(tmp_path).current()
+    generation = FolderIndex(tmp_path).current()
     assert generation.name == name
     assert generation.engine.count() == 2
 
 
 def test_open_index_follows_publication(tmp_path: Path) -> None:
     build(tmp_path, "a")
-    index = Index(tmp_path)
+    index = FolderIndex(tmp_path)
     before = index.current()
     build(tmp_path, "a", "b", "c")
     assert index.current().engine.count() == 3
     assert before.engine.count() == 1
-    assert before.engine.records(["a"])
+    assert before.engine.record("a")
 
 
 def test_failed_build_leaves_served_generation(tmp_path: Path) -> None:
     name = build(tmp_path, "a")
-    with pytest.raises(KeyboardInterrupt), generations.aside(tmp_path) as doomed:
-        generations.write(tmp_path, doomed, interrupted())
+    with pytest.raises(KeyboardInterrupt), FolderGenerations(tmp_path).aside() as doomed:
+        FolderGenerations(tmp_path).write(doomed, interrupted())
     assert names(tmp_path) == [name]
-    assert Index(tmp_path).current().name == name
+    assert FolderIndex(tmp_path).current().name == name
 
 
 def test_build_never_shows_before_publication(tmp_path: Path) -> None:
     name = build(tmp_path, "a")
-    with generations.aside(tmp_path) as unpublished:
-        generations.write(tmp_path, unpublished, [ferry("b")])
-        assert Index(tmp_path).current().name == name
-        generations.finish(tmp_path, unpublished, 1, quarantined=0)
-        assert Index(tmp_path).current().name == name
+    with FolderGenerations(tmp_path).aside() as unpublished:
+        FolderGenerations(tmp_path).write(unpublished, [ferry("b")])
+        assert FolderIndex(tmp_path).current().name == name
+        FolderGenerations(tmp_path).finish(unpublished, 1, quarantined=0)
+        assert FolderIndex(tmp_path).current().name == name
 
 
 def test_verification_refuses_missing_articles(tmp_path: Path) -> None:
     refused = pytest.raises(IndexUnavailableError, match="0 articles instead of 5")
-    with refused, generations.aside(tmp_path) as name:
-        generations.write(tmp_path, name, [])
-        generations.finish(tmp_path, name, 5, quarantined=0)
+    with refused, FolderGenerations(tmp_path).aside() as name:
+        FolderGenerations(tmp_path).write(name, [])
+        FolderGenerations(tmp_path).finish(name, 5, quarantined=0)
     assert names(tmp_path) == []
 
 
@@ -97,7 +97,7 @@ def test_pruning_removes_leftovers_of_crashes(tmp_path: Path, year: str) -> None
 
 def test_crashed_run_costs_no_good_generation(tmp_path: Path) -> None:
     before = build(tmp_path, "a")
-    generations.discard(tmp_path, build(tmp_path, "a"))
+    FolderGenerations(tmp_path).discard(build(tmp_path, "a"))
     (tmp_path / "CURRENT").write_text(before, encoding="utf-8")
     crashed = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     (tmp_path / "generations" / crashed / "data").mkdir(parents=True)
@@ -109,25 +109,25 @@ def test_stray_files_are_left_alone(tmp_path: Path) -> None:
     build(tmp_path, "a")
     (tmp_path / "generations" / ".DS_Store").touch()
     name = build(tmp_path, "b")
-    assert Index(tmp_path).current().name == name
+    assert FolderIndex(tmp_path).current().name == name
 
 
 def test_interruption_after_publication_keeps_it(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), generations.writing(tmp_path):
-        with generations.aside(tmp_path) as name:
-            generations.write(tmp_path, name, [ferry("a")])
-            generations.finish(tmp_path, name, 1, quarantined=0)
-        generations.publish(tmp_path, name)
+    with pytest.raises(KeyboardInterrupt), FolderGenerations(tmp_path).writing():
+        with FolderGenerations(tmp_path).aside() as name:
+            FolderGenerations(tmp_path).write(name, [ferry("a")])
+            FolderGenerations(tmp_path).finish(name, 1, quarantined=0)
+        FolderGenerations(tmp_path).publish(name)
         raise KeyboardInterrupt
-    assert Index(tmp_path).current().name == name
+    assert FolderIndex(tmp_path).current().name == name
 
 
 def test_second_writer_is_refused(tmp_path: Path) -> None:
     with (
-        generations.writing(tmp_path),
+        FolderGenerations(tmp_path).writing(),
         pytest.raises(LockedError, match="Another run"),
-        generations.writing(tmp_path),
+        FolderGenerations(tmp_path).writing(),
     ):
         pass
-    with generations.writing(tmp_path):
+    with FolderGenerations(tmp_path).writing():
         assert (tmp_path / "LOCK").exists()

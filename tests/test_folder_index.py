@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from search.errors import IndexUnavailableError
-from search.index import CURRENT, DATA, GENERATIONS, MANIFEST, Index
+from search.folder import CURRENT, DATA, GENERATIONS, MANIFEST, FolderIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,21 +27,21 @@ def generation(folder: Path) -> Path:
 def refusal(folder: Path) -> str:
     """Why the index cannot be opened; it always says what to do."""
     with pytest.raises(IndexUnavailableError) as refused:
-        Index(folder).current()
+        FolderIndex(folder).current()
     assert "naru index PATHS" in refused.value.message
     assert str(folder) in refused.value.message
     return refused.value.message
 
 
 def test_index_opens_once(folder: Path) -> None:
-    index = Index(folder)
+    index = FolderIndex(folder)
     assert index.current() is index.current()
     assert index.current().engine.count() == 3
     assert index.current().manifest["engine"] == "whoosh"
 
 
 def test_index_may_appear_later(tmp_path: Path, publish_index: Callable[[Path], str]) -> None:
-    index = Index(tmp_path / "later")
+    index = FolderIndex(tmp_path / "later")
     assert "There is no index" in refusal(tmp_path / "later")
     name = publish_index(tmp_path / "later")
     assert index.current().name == name
@@ -53,7 +53,10 @@ def test_pointer_to_nothing_is_refused(folder: Path, pointer: bytes) -> None:
     assert "damaged" in refusal(folder)
 
 
-@pytest.mark.parametrize("manifest", ["", "{", "{}", "[]", "null", '{"analyzers": null}', "\0"])
+@pytest.mark.parametrize(
+    "manifest",
+    ["", "{", "{}", "[]", "null", '{"analyzers": null}', '{"analyzers": {}, "engine": "x"}', "\0"],
+)
 def test_damaged_manifest_is_refused(folder: Path, manifest: str) -> None:
     (generation(folder) / MANIFEST).write_text(manifest, encoding="utf-8")
     assert "damaged" in refusal(folder)
@@ -83,7 +86,7 @@ def test_damaged_engine_files_are_refused(folder: Path, ending: str, kept: int |
 
 
 def test_failed_generation_is_tried_again(folder: Path) -> None:
-    index = Index(folder)
+    index = FolderIndex(folder)
     manifest = generation(folder) / MANIFEST
     facts = manifest.read_bytes()
     manifest.write_bytes(b"")

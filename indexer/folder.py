@@ -1,0 +1,147 @@
+"""Generations in an index folder: built aside, verified, published in one step, pruned."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from search.analysis.registry import fingerprint
+from search.document import read_record
+from search.engines.registry import EMBEDDED
+from search.errors import IndexUnavailableError, LockedError
+from search.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
+from search.query.terms import EVERYTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from search.document import IndexedArticle
+
+KEPT = 2
+"""Generations that stay: the published one and the one before."""
+
+_LOCK = "LOCK"
+
+
+class FolderGenerations:
+    """The generations in an index folder; see `indexer.generations.Generations`.
+
+    A crash at any point leaves the published one as it was; whatever it left behind is removed by
+    the next run, which is the only one that may write.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """The right to write this index, until the block is left; raises `LockedError`.
+
+        The system takes the lock back from a process that dies.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.folder / _LOCK, timeout=0):
+                yield
+        except Timeout:
+            raise LockedError(
+                f"Another run is writing the index at {self.folder}. Wait for it."
+            ) from None
+
+    @contextmanager
+    def aside(self) -> Iterator[str]:
+        """A new generation, by its name, removed again if an exception ends the block.
+
+        Names are points in time (UTC), so that they sort by age.
+        """
+        name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        (self.folder / GENERATIONS / name / DATA).mkdir(parents=True)
+        try:
+            yield name
+        except BaseException:
+            self.discard(name)
+            raise
+
+    def write(self, name: str, articles: Iterable[IndexedArticle]) -> int:
+        """Write the articles of a generation; gives their number."""
+        count = 0
+        with EMBEDDED["whoosh"].writer(self.folder / GENERATIONS / name / DATA) as writer:
+            for article in articles:
+                writer.add(article)
+                count += 1
+        return count
+
+    def finish(self, name: str, articles: int, quarantined: int) -> None:
+        """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
+        facts = {"engine": "whoosh", "articles": articles, "quarantined": quarantined}
+        manifest = json.dumps({**facts, "analyzers": fingerprint()}, indent=2)
+        place = self.folder / GENERATIONS / name
+        for path in [*(place / DATA).iterdir(), place / DATA, place, self.folder / GENERATIONS]:
+            _sync(path)
+        _write_durably(place / MANIFEST, manifest + "\n")
+        _verify(self.folder, name, articles)
+
+    def publish(self, name: str) -> None:
+        """Serve this generation from now on; searches in flight end on the one before."""
+        _write_durably(self.folder / CURRENT, name + "\n")
+
+    def prune(self) -> None:
+        """Remove all but the newest generations up to the served one, and what crashed runs left.
+
+        Nothing where none is served: then nobody knows what is good.
+        """
+        if not (self.folder / CURRENT).exists():
+            return
+        places = sorted(place for place in (self.folder / GENERATIONS).iterdir() if place.is_dir())
+        served = current_name(self.folder)
+        finished = [place.name for place in places if (place / MANIFEST).exists()]
+        kept = [name for name in finished if name <= served][-KEPT:]
+        for place in places:
+            if place.name not in kept:
+                self.discard(place.name)
+
+    def discard(self, name: str) -> None:
+        """Remove a generation that is not served."""
+        place = self.folder / GENERATIONS / name
+        # First, so that one whose removal is cut short never passes for a finished one.
+        (place / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(place)
+
+
+def _verify(folder: Path, name: str, articles: int) -> None:
+    """Open the generation anew, find every article in it and read each one back."""
+    engine = open_generation(folder, name).engine
+    found = engine.search(EVERYTHING, offset=0, limit=articles + 1, sort="relevance")
+    if found.total != articles:
+        raise IndexUnavailableError(f"{name} holds {found.total} articles instead of {articles}.")
+    for hit in found.hits:
+        if read_record(hit.record).article.id != hit.id:
+            raise IndexUnavailableError(f"{name} has another article in the place of {hit.id}.")
+    engine.close()
+
+
+def _write_durably(path: Path, text: str) -> None:
+    """Replace the file in one step that survives a power cut."""
+    aside = path.with_suffix(".new")
+    with aside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    """Wait until the disk has what was written to this file or folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,31 @@
+"""One finished state of an index, and whether the analyzers here are those that built it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from search.analysis.registry import fingerprint
+from search.errors import IndexUnavailableError
+
+if TYPE_CHECKING:
+    from search.engines.base import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A generation open for searching; its manifest says what built it."""
+
+    name: str
+    engine: Engine
+    manifest: dict[str, Any]
+
+
+def check_analyzers(analyzers: dict[str, str], address: object) -> None:
+    """Raises `IndexUnavailableError` where others than the analyzers here built the index."""
+    if analyzers != (ours := fingerprint()):
+        changed = sorted(part for part in ours if analyzers.get(part) != ours[part])
+        raise IndexUnavailableError(
+            f"The index at {address} was built by other analyzers ({', '.join(changed)}), so its "
+            f"terms would not meet those of a query. Build it again with: naru index PATHS"
+        )
