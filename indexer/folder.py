@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from search.analysis.registry import fingerprint
-from search.document import read_record
 from search.engines.registry import EMBEDDED
 from search.errors import IndexUnavailableError, LockedError
 from search.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
 from search.query.terms import EVERYTHING
+from search.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -122,7 +122,7 @@ def _verify(folder: Path, name: str, articles: int) -> None:
     if found.total != articles:
         raise IndexUnavailableError(f"{name} holds {found.total} articles instead of {articles}.")
     for hit in found.hits:
-        if read_record(hit.record).article.id != hit.id:
+        if read_record(hit.record).id != hit.id:
             raise IndexUnavailableError(f"{name} has another article in the place of {hit.id}.")
     engine.close()
 

@@ -25,6 +25,11 @@ class Segment:
         """Title and paragraphs, one a line: what is indexed, and what every span refers to."""
         return "\n".join((self.title or "", *self.paragraphs))
 
+    @property
+    def title_end(self) -> int:
+        """Where the title ends in `text`, in code points; 0 where there is none."""
+        return len(self.title or "")
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

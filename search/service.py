@@ -5,23 +5,23 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from search.document import read_record
 from search.errors import NotFoundError
-from search.marks import mark_article
+from search.marks import Marker
 from search.model import FacetCount, Hit, MarkedArticle, MarkedSegment, Page
 from search.query.compile import compile_query
 from search.query.parser import parse
+from search.records import read_record
 from search.settings import SNIPPET_LENGTH
 from search.snippets import best_snippet, heading, whole_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from search.document import StoredArticle
     from search.engines.base import Engine, Found
     from search.generation import Generation
-    from search.model import Article, Request, Segment, Span
+    from search.model import Request, Span
     from search.query.terms import TermNode
+    from search.records import StoredArticle, StoredSegment
 
 HEADING_LENGTH = 120
 """Code points of the first sentence where it stands for a title."""
@@ -34,7 +34,8 @@ def search(generation: Generation, request: Request) -> Page:
     """
     started = perf_counter()
     query, found, relaxed = _find(generation.engine, request)
-    hits = [_hit(read_record(hit.record), query, hit.score) for hit in found.hits]
+    marker = Marker(query, found=True)
+    hits = [_hit(read_record(hit.record), marker, hit.score) for hit in found.hits]
     return Page(
         query=request.q,
         relaxed=relaxed,
@@ -52,18 +53,16 @@ def search(generation: Generation, request: Request) -> Page:
 def article(generation: Generation, identity: str, q: str) -> MarkedArticle:
     """The whole article with the words of `q` marked; raises `NotFoundError`, `QueryError`."""
     stored = _read(generation.engine, identity)
-    query = compile_query(parse(q))
-    marks = mark_article(stored, query)
-    facts = stored.article
-    segments = zip(facts.segments, marks, strict=True)
+    marks = Marker(compile_query(parse(q)), found=False).marks(stored)
+    segments = zip(stored.segments, marks, strict=True)
     return MarkedArticle(
-        id=facts.id,
-        date=facts.date,
-        byline=facts.byline,
-        source=facts.source,
-        url=facts.url,
-        languages=facts.languages,
-        matched=_matched(facts, marks),
+        id=stored.id,
+        date=stored.date,
+        byline=stored.byline,
+        source=stored.source,
+        url=stored.url,
+        languages=stored.languages,
+        matched=_matched(stored, marks),
         query=q,
         segments=tuple(_marked_segment(segment, spans) for segment, spans in segments),
     )
@@ -95,42 +94,41 @@ def _newest(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(year, counts[year]) for year in sorted(counts, reverse=True))
 
 
-def _hit(stored: StoredArticle, query: TermNode, score: float) -> Hit:
-    facts = stored.article
-    marks = mark_article(stored, query)
+def _hit(stored: StoredArticle, marker: Marker, score: float) -> Hit:
+    marks = marker.marks(stored)
     shown = [turn for turn, spans in enumerate(marks) if spans] or [0]
-    segment = facts.segments[shown[0]]
+    segment = stored.segments[shown[0]]
     title = heading(segment, marks[shown[0]], HEADING_LENGTH)
     return Hit(
-        id=facts.id,
+        id=stored.id,
         title=title.text,
         title_lang=title.lang,
         title_marks=title.marks,
-        date=facts.date,
-        source=facts.source,
-        byline=facts.byline,
-        url=facts.url,
+        date=stored.date,
+        source=stored.source,
+        byline=stored.byline,
+        url=stored.url,
         score=round(score, 4),
-        languages=facts.languages,
-        matched=_matched(facts, marks),
+        languages=stored.languages,
+        matched=_matched(stored, marks),
         snippets=tuple(
-            best_snippet(facts.segments[turn], marks[turn], SNIPPET_LENGTH) for turn in shown
+            best_snippet(stored.segments[turn], marks[turn], SNIPPET_LENGTH) for turn in shown
         ),
     )
 
 
-def _marked_segment(segment: Segment, marks: Sequence[Span]) -> MarkedSegment:
+def _marked_segment(segment: StoredSegment, marks: Sequence[Span]) -> MarkedSegment:
     title, *paragraphs = whole_lines(segment, marks)
     return MarkedSegment(
         lang=segment.lang,
         heading=heading(segment, marks, HEADING_LENGTH).text,
-        title=title if segment.title else None,
+        title=title if segment.title_end else None,
         paragraphs=tuple(paragraphs),
     )
 
 
-def _matched(facts: Article, marks: Sequence[Sequence[Span]]) -> tuple[str, ...]:
-    pairs = zip(facts.languages, marks, strict=True)
+def _matched(stored: StoredArticle, marks: Sequence[Sequence[Span]]) -> tuple[str, ...]:
+    pairs = zip(stored.languages, marks, strict=True)
     return tuple(lang for lang, spans in pairs if spans)
 
 

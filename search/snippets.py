@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from search.analysis.characters import start_of_character
@@ -13,42 +14,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from search.model import Segment, Span
+    from search.records import StoredSegment
+
+    Written = Segment | StoredSegment
 
 _SENTENCE_END = re.compile(r"[.!?…]['\"’”)]*\s+|[。！？]['’”」』）]*\s*")
 _ELLIPSIS = "…"
 
 
-def best_snippet(segment: Segment, marks: Sequence[Span], length: int) -> Snippet:
+def best_snippet(segment: Written, marks: Sequence[Span], length: int) -> Snippet:
     """The window of at most `length` code points that shows most of the marked words.
 
     It shows the text where that is marked, else the marked title, else how the text begins.
     """
-    text, title_end = segment.text, len(segment.title or "")
-    in_text = [mark for mark in marks if mark[0] > title_end]
+    text, title_end = segment.text, segment.title_end
+    in_text = marks[bisect_left(marks, (title_end + 1, 0)) :]
     core = _densest(text, in_text or marks, length - 2) if marks else (title_end + 1,) * 2
     line = _line_around(text, min(core[0], len(text)))
     return _cut(segment, line, _window(text, line, core, length), marks)
 
 
-def whole_lines(segment: Segment, marks: Sequence[Span]) -> list[Snippet]:
+def whole_lines(segment: Written, marks: Sequence[Span]) -> list[Snippet]:
     """The title (empty where there is none) and every paragraph, whole, with their marks."""
     text = segment.text
     snippets: list[Snippet] = []
     for start, end in _lines(text):
         inside = marks[bisect_left(marks, (start, 0)) : bisect_left(marks, (end, 0))]
         shifted = tuple((first - start, last - start) for first, last in inside)
-        field = "title" if start == 0 and segment.title else "text"
+        field = "title" if start == 0 and segment.title_end else "text"
         snippets.append(Snippet(segment.lang, field, text[start:end], shifted))
     return snippets
 
 
-def heading(segment: Segment, marks: Sequence[Span], length: int) -> Snippet:
+def heading(segment: Written, marks: Sequence[Span], length: int) -> Snippet:
     """The title; where there is none the first sentence, of at most `length` code points."""
-    if segment.title or not segment.paragraphs:
-        title = 0, len(segment.title or "")
-        return _cut(segment, title, title, marks)
-    text, line = segment.text, _line_around(segment.text, 1)
-    start, end = line
+    text, title_end = segment.text, segment.title_end
+    if title_end or not text:
+        return _cut(segment, (0, title_end), (0, title_end), marks)
+    start, end = _line_around(text, 1)
     if found := _SENTENCE_END.search(text, start, end):
         end = found.end()
     shown = end if end - start <= length else _word_end(text, start, start + length - 1)
@@ -68,24 +71,31 @@ def _line_around(text: str, place: int) -> Span:
 
 
 def _densest(text: str, marks: Sequence[Span], length: int) -> Span:
-    """From the first to the last mark of the richest window; the earliest of equals."""
-    windows = (_marks_from(text, marks, turn, length) for turn in range(len(marks)))
-    best = max(windows, key=lambda window: (len(set(_words(text, window))), len(window)))
-    return best[0][0], best[-1][1]
+    """From the first to the last mark of the richest window on one line; the earliest of equals.
+
+    The richest shows the most different words, and of them the most.
+    """
+    words = [text[start:end].casefold() for start, end in marks]
+    shown: Counter[str] = Counter()
+    best, richest = marks[0], (0, 0)
+    after = 0
+    for turn, (start, _) in enumerate(marks):
+        end = start + length
+        while after < len(marks) and (after == turn or marks[after][1] <= end):
+            if after > turn and "\n" in text[marks[after - 1][1] : marks[after][0]]:
+                break
+            shown[words[after]] += 1
+            after += 1
+        if (riches := (len(shown), after - turn)) > richest:
+            best, richest = (start, marks[after - 1][1]), riches
+        _forget(shown, words[turn])
+    return best
 
 
-def _marks_from(text: str, marks: Sequence[Span], turn: int, length: int) -> Sequence[Span]:
-    """The marks that fit in a window on one line that begins with mark number `turn`."""
-    first = marks[turn][0]
-    end = min(_line_around(text, first)[1], first + length)
-    after = turn + 1
-    while after < len(marks) and marks[after][1] <= end:
-        after += 1
-    return marks[turn:after]
-
-
-def _words(text: str, marks: Sequence[Span]) -> list[str]:
-    return [text[start:end].casefold() for start, end in marks]
+def _forget(shown: Counter[str], word: str) -> None:
+    shown[word] -= 1
+    if not shown[word]:
+        del shown[word]
 
 
 def _window(text: str, line: Span, core: Span, length: int) -> Span:
@@ -126,13 +136,13 @@ def _spaced(char: str) -> bool:
     return char.isalnum() and not "\u2e80" <= char <= "\u9fff"
 
 
-def _cut(segment: Segment, line: Span, window: Span, marks: Sequence[Span]) -> Snippet:
+def _cut(segment: Written, line: Span, window: Span, marks: Sequence[Span]) -> Snippet:
     start, end = _after_cut_mark(window[0], marks), _before_cut_mark(window, marks)
     before, after = _ELLIPSIS * (start > line[0]), _ELLIPSIS * (end < line[1])
     shown = segment.text[start:end].rstrip()
     end, shift = start + len(shown), len(before) - start
     inside = [(s + shift, min(e, end) + shift) for s, e in marks if start <= s < end]
-    field = "title" if line[0] == 0 and segment.title else "text"
+    field = "title" if line[0] == 0 and segment.title_end else "text"
     return Snippet(segment.lang, field, before + shown + after, tuple(inside))
 
 

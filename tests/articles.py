@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from hypothesis import strategies as st
+
 from search.model import Article, Segment
 
 YARD = Article(
@@ -96,3 +98,21 @@ ARTICLES = (
     *(YARD, MARKET, MAYOR, DESIGN, KYOTO, TOKYO),
     *(BAC, OTHERS, NFD, SILENT, HEADLINE, TWIN),
 )
+
+LINES = st.text(max_size=12) | st.text("나루 渡船é\u1100\u1161 l’,ｶﾞ\ud800\n", max_size=8)
+SEGMENTS = st.builds(
+    Segment,
+    st.sampled_from(["ko", "ja", "zh", "en", "fr", "de", "pt-BR"]),
+    st.none() | LINES,
+    st.lists(LINES, max_size=3).map(tuple),
+)
+ANY_ARTICLE = st.builds(
+    Article,
+    LINES,
+    st.lists(SEGMENTS, max_size=3).map(tuple),
+    st.none() | st.just("2019-09-16"),
+    st.none() | LINES,
+    st.none() | LINES,
+    st.none() | LINES,
+)
+"""Articles with texts that nobody writes."""

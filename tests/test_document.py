@@ -2,40 +2,17 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from search.analysis.folding import Folded, fold
-from search.analysis.registry import ANALYZERS
 from search.analysis.surface import BREAK
-from search.document import index_article, read_record
+from search.document import index_article
 from search.fields import FIELDS, SOURCE, Field
-from search.model import Article, Segment, Span
-from tests.articles import ARTICLES
-
-LINES = st.text(max_size=12) | st.text("나루 渡船é\u1100\u1161 l’,ｶﾞ\ud800\n", max_size=8)
-SEGMENTS = st.builds(
-    Segment,
-    st.sampled_from(["ko", "ja", "zh", "en", "fr", "de", "pt-BR"]),
-    st.none() | LINES,
-    st.lists(LINES, max_size=3).map(tuple),
-)
-ANY_ARTICLE = st.builds(
-    Article,
-    LINES,
-    st.lists(SEGMENTS, max_size=3).map(tuple),
-    st.none() | st.just("2019-09-16"),
-    st.none() | LINES,
-    st.none() | LINES,
-    st.none() | LINES,
-)
+from search.model import Article, Segment
+from search.records import read_record
+from tests.articles import ANY_ARTICLE, ARTICLES
 
 
 def fields_of(*segments: Segment, source: str | None = None) -> dict[Field, str]:
     return dict(index_article(Article("id", segments, source=source)).fields)
-
-
-def places_of(folded: Folded) -> list[Span]:
-    return [folded.span(place, place + 1) for place in range(len(folded.text))]
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.id)
@@ -44,19 +21,6 @@ def test_record_gives_article_back(article: Article) -> None:
     assert read_record(indexed.record).article == article
     assert (indexed.id, indexed.date) == (article.id, article.date)
     assert indexed.languages == article.languages
-
-
-@given(article=ANY_ARTICLE)
-def test_record_holds_what_marks_need(article: Article) -> None:
-    for stored in read_record(index_article(article).record).segments:
-        text = stored.segment.text
-        assert stored.folded.text == fold(text).text
-        assert places_of(stored.folded) == places_of(fold(text))
-        analyzer = ANALYZERS.get(stored.segment.lang)
-        tokens = analyzer.words(text) if analyzer else []
-        assert stored.words == f" {' '.join(token.term for token in tokens)} "
-        assert list(stored.word_starts) == [token.start for token in tokens]
-        assert list(stored.word_ends) == [token.end for token in tokens]
 
 
 @given(article=ANY_ARTICLE)

@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS
 from search.analysis.surface import surface_terms, surface_tokens
-from search.document import IndexedArticle, index_article, read_record
+from search.document import IndexedArticle, index_article
 from search.errors import QueryError
 from search.fields import Field, Part
-from search.marks import find_leaf, mark_article
+from search.marks import Marker
 from search.model import Article, Segment, Span
+from search.occurrences import finder
 from search.query.compile import compile_query
 from search.query.parser import parse
 from search.query.terms import AllOf, AnyOf, BestOf, Leaf, Term, TermNode, TermPhrase, TermPrefix
+from search.records import read_record
 from tests.articles import ARTICLES
 from tests.memory import MemoryEngine
 from tests.strategies import INDEXED, QUERIES, TREES
@@ -44,7 +46,11 @@ def deciding(node: TermNode, article: IndexedArticle) -> list[Leaf]:
 
 
 def marks_of(query: TermNode, article: IndexedArticle) -> list[list[Span]]:
-    return mark_article(read_record(article.record), query)
+    stored = read_record(article.record)
+    marks = Marker(query, found=False).marks(stored)
+    if ORACLE.score(query, article) is not None:
+        assert Marker(query, found=True).marks(stored) == marks
+    return marks
 
 
 def typed(q: str, *, relaxed: bool = False) -> TermNode:
@@ -94,7 +100,7 @@ def test_odd_texts_are_found_as_indexed(
     terms = surface_terms(fold(f"{other} {line}").text)
     field = Field("other", part, "surface")
     for leaf in data.draw(st.lists(_leaves(field, terms), max_size=4)):
-        assert bool(find_leaf(stored, leaf)) == _matches(leaf, alone)
+        assert bool(finder(leaf)(stored)) == _matches(leaf, alone)
 
 
 @st.composite

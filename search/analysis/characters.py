@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -25,6 +26,7 @@ _JOINER = "\u200d"
 _ONE_CHARACTER = re.compile(
     f"[^\n][{MARKS}{INVISIBLE}{_OTHERS}]|{_JOINER}.|[{JAMO_LEAD}{JAMO_REST}\uac00-\ud7a3][{JAMO_REST}]"
 )
+_REST = re.compile(f"[{MARKS}{INVISIBLE}{_OTHERS}{JAMO_REST}]")
 
 
 def start_of_character(text: str, place: int) -> int:
@@ -42,4 +44,14 @@ def end_of_character(text: str, place: int) -> int:
 
 
 def _is_inside(text: str, place: int) -> bool:
-    return place > 0 and _ONE_CHARACTER.match(text, place - 1) is not None
+    if not 0 < place < len(text):
+        return False
+    # Nearly every place is ruled out by the character there, which is much faster than a match.
+    if text[place - 1] != _JOINER and not _may_go_on(text[place]):
+        return False
+    return _ONE_CHARACTER.match(text, place - 1) is not None
+
+
+@functools.cache
+def _may_go_on(char: str) -> bool:
+    return _REST.match(char) is not None

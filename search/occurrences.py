@@ -1,0 +1,138 @@
+"""Where one leaf of a query stands in a stored segment, in code points of its text.
+
+Words, and runs of characters, are found in the stored texts as they are, which is fast; only for a
+phrase of words, or of words and characters, such as 2024년, are the lines that could hold it taken
+apart into terms.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from search.analysis.folding import Folded, fold
+from search.analysis.runs import join_runs
+from search.analysis.surface import LETTER, MARKS, is_dense, surface_tokens
+from search.query.terms import Leaf, TermPrefix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from search.model import Span
+    from search.records import StoredSegment
+
+    Finder = Callable[[StoredSegment], list[Span]]
+    _Search = Callable[[str], Iterator[Span]]
+
+_IS_LETTER = re.compile(LETTER)
+_IS_MARK = re.compile(f"[{MARKS}]")
+_WORD_REST = re.compile(rf"(?:{LETTER}|[{MARKS}])*")
+
+
+def finder(leaf: Leaf) -> Finder:
+    """What gives the spans of a leaf in the text of a segment of its language, in order."""
+    in_title = leaf.field.part == "title"
+    find = _words_finder(leaf) if leaf.field.view == "words" else _surface_finder(leaf)
+
+    def find_in_title(segment: StoredSegment) -> list[Span]:
+        return [span for span in find(segment) if span[1] <= segment.title_end]
+
+    return find_in_title if in_title else find
+
+
+def stands_in_source(source: str | None, leaf: Leaf) -> bool:
+    """Whether the name of a press site has the leaf."""
+    return bool(source) and any(_search(leaf)(join_runs(fold(source or "").text)[0]))
+
+
+def _words_finder(leaf: Leaf) -> Finder:
+    assert not isinstance(leaf, TermPrefix), "a prefix is looked for in the surface"
+    wanted, count = f" {' '.join(leaf.terms)} ", len(leaf.terms)
+
+    def find(segment: StoredSegment) -> list[Span]:
+        words = segment.words
+        spans: list[Span] = []
+        turn = counted = 0
+        place = words.find(wanted)
+        while place >= 0:
+            turn, counted = turn + words.count(" ", counted, place), place
+            spans.append(segment.word_span(turn, count))
+            place = words.find(wanted, place + 1)
+        return spans
+
+    return find
+
+
+def _surface_finder(leaf: Leaf) -> Finder:
+    search = _search(leaf)
+
+    def find(segment: StoredSegment) -> list[Span]:
+        return [segment.span(start, end) for start, end in search(segment.surface)]
+
+    return find
+
+
+def _search(leaf: Leaf) -> _Search:
+    """What gives the places of a leaf in a folded text without the spaces inside runs."""
+    terms = (leaf.prefix,) if isinstance(leaf, TermPrefix) else leaf.terms
+    if not is_dense(terms[0]) and len(terms) == 1:
+        begins = isinstance(leaf, TermPrefix)
+        return lambda text: _find_word(text, terms[0], begins)
+    if isinstance(leaf, TermPrefix) or _is_one_run(terms):
+        run = terms[0] + "".join(term[1:] for term in terms[1:])
+        return lambda text: _find_run(text, run)
+    return lambda text: _find_in_lines(text, terms)
+
+
+def _find_run(text: str, run: str) -> Iterator[Span]:
+    """Places that do not overlap, from the left."""
+    place = text.find(run)
+    while place >= 0:
+        yield place, place + len(run)
+        place = text.find(run, place + len(run))
+
+
+def _find_word(text: str, word: str, begins: bool) -> Iterator[Span]:
+    place = text.find(word)
+    while place >= 0:
+        end = place + len(word)
+        rest = _word_rest(text, end)
+        if (begins or rest == end) and not _inside_word(text, place):
+            yield place, rest
+        place = text.find(word, place + 1)
+
+
+def _inside_word(text: str, place: int) -> bool:
+    """Whether a word that began before `place` goes on there."""
+    while place and _IS_MARK.match(text[place - 1]):
+        place -= 1
+    return place > 0 and _IS_LETTER.match(text[place - 1]) is not None
+
+
+def _word_rest(text: str, place: int) -> int:
+    rest = _WORD_REST.match(text, place)
+    return rest.end() if rest else place
+
+
+def _is_one_run(terms: Sequence[str]) -> bool:
+    """Whether they are the 2-grams of one run of characters, which needs no taking apart."""
+    return all(len(term) == 2 and is_dense(term) for term in terms)
+
+
+def _find_in_lines(text: str, terms: Sequence[str]) -> Iterator[Span]:
+    """For what mixes words and characters: the lines that could hold it, term by term."""
+    place = 0
+    for line in text.split("\n"):
+        if all(term in line for term in terms):
+            for start, end in _side_by_side(line, terms):
+                yield place + start, place + end
+        place += len(line) + 1
+
+
+def _side_by_side(line: str, terms: Sequence[str]) -> Iterator[Span]:
+    tokens = surface_tokens(Folded(line))
+    written = [token.term for token in tokens]
+    count = len(terms)
+    for turn in range(len(tokens) - count + 1):
+        if written[turn : turn + count] == list(terms):
+            yield tokens[turn].start, tokens[turn + count - 1].end

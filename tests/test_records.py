@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis.folding import fold
+from search.analysis.registry import ANALYZERS
+from search.analysis.runs import join_runs, place_before
+from search.analysis.surface import surface_terms
+from search.document import index_article
+from search.records import StoredSegment, read_record
+from tests.articles import ANY_ARTICLE
+
+if TYPE_CHECKING:
+    from search.model import Article
+
+SPACED = st.text("나루 ab渡,\n", max_size=20)
+
+
+def segments_of(article: Article) -> tuple[StoredSegment, ...]:
+    return read_record(index_article(article).record).segments
+
+
+@given(article=ANY_ARTICLE)
+def test_surface_leads_back_to_text(article: Article) -> None:
+    for stored in segments_of(article):
+        folded = fold(stored.text)
+        joined, spaces = join_runs(folded.text)
+        assert stored.surface == joined
+        for place in range(len(joined)):
+            written = place_before(spaces, place)
+            assert stored.span(place, place + 1) == folded.span(written, written + 1)
+
+
+@given(article=ANY_ARTICLE)
+def test_words_lead_back_to_text(article: Article) -> None:
+    for stored in segments_of(article):
+        analyzer = ANALYZERS.get(stored.lang)
+        tokens = analyzer.words(stored.text) if analyzer else []
+        assert stored.words == f" {' '.join(token.term for token in tokens)} "
+        spans = [stored.word_span(turn, 1) for turn in range(len(tokens))]
+        assert spans == [(token.start, token.end) for token in tokens]
+
+
+@given(text=SPACED)
+def test_spaces_in_runs_do_not_count(text: str) -> None:
+    joined, spaces = join_runs(text)
+    assert surface_terms(joined) == surface_terms(text)
+    assert [text[place_before(spaces, place)] for place in range(len(joined))] == list(joined)
+    assert len(joined) + len(spaces) == len(text)
+    assert "나 루" not in joined
