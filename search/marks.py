@@ -148,9 +148,11 @@ def _marks(segment: StoredSegment, found: Found) -> list[Span]:
     """One mark an occurrence: single 2-grams that overlap are joined, then the longest win."""
     grams = [span for leaf, spans in found if _is_gram(leaf) for span in spans]
     others = [span for leaf, spans in found if not _is_gram(leaf) for span in spans]
-    text = segment.text
-    whole = {_whole_characters(text, span) for span in (*_join(grams), *others)}
-    return _longest(whole)
+    spans = {*_join(grams), *others}
+    if not segment.composed:
+        text = segment.text
+        spans = {_whole_characters(text, span) for span in spans}
+    return _longest(spans)
 
 
 def _longest(spans: Iterable[Span]) -> list[Span]:

@@ -7,6 +7,7 @@ apart into terms.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     Finder = Callable[[StoredSegment], list[Span]]
     _Search = Callable[[str], Iterator[Span]]
 
-_IS_LETTER = re.compile(LETTER)
-_IS_MARK = re.compile(f"[{MARKS}]")
-_WORD_REST = re.compile(rf"(?:{LETTER}|[{MARKS}])*")
+_LETTER = re.compile(LETTER)
+_MARK = re.compile(f"[{MARKS}]")
 
 
 def finder(leaf: Leaf) -> Finder:
@@ -51,14 +51,14 @@ def _words_finder(leaf: Leaf) -> Finder:
 
     def find(segment: StoredSegment) -> list[Span]:
         words = segment.words
-        spans: list[Span] = []
+        turns: list[int] = []
         turn = counted = 0
         place = words.find(wanted)
         while place >= 0:
             turn, counted = turn + words.count(" ", counted, place), place
-            spans.append(segment.word_span(turn, count))
+            turns.append(turn)
             place = words.find(wanted, place + 1)
-        return spans
+        return segment.word_spans(turns, count)
 
     return find
 
@@ -67,7 +67,7 @@ def _surface_finder(leaf: Leaf) -> Finder:
     search = _search(leaf)
 
     def find(segment: StoredSegment) -> list[Span]:
-        return [segment.span(start, end) for start, end in search(segment.surface)]
+        return segment.spans(search(segment.surface))
 
     return find
 
@@ -104,14 +104,26 @@ def _find_word(text: str, word: str, begins: bool) -> Iterator[Span]:
 
 def _inside_word(text: str, place: int) -> bool:
     """Whether a word that began before `place` goes on there."""
-    while place and _IS_MARK.match(text[place - 1]):
+    while place and _is_mark(text[place - 1]):
         place -= 1
-    return place > 0 and _IS_LETTER.match(text[place - 1]) is not None
+    return place > 0 and _is_letter(text[place - 1])
 
 
 def _word_rest(text: str, place: int) -> int:
-    rest = _WORD_REST.match(text, place)
-    return rest.end() if rest else place
+    """Where the word ends that may go on at `place`."""
+    while place < len(text) and (_is_letter(text[place]) or _is_mark(text[place])):
+        place += 1
+    return place
+
+
+@functools.cache
+def _is_letter(char: str) -> bool:
+    return _LETTER.match(char) is not None
+
+
+@functools.cache
+def _is_mark(char: str) -> bool:
+    return _MARK.match(char) is not None
 
 
 def _is_one_run(terms: Sequence[str]) -> bool:

@@ -9,11 +9,11 @@ where they were written.
 from __future__ import annotations
 
 from array import array
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgpack
 
+from search.analysis.characters import is_composed
 from search.analysis.runs import join_runs, place_before
 from search.model import Article, Segment
 
@@ -26,36 +26,46 @@ if TYPE_CHECKING:
 _HEAD_SIZE = 4
 """Bytes that tell the length of the head."""
 
-_PARTS = 8
-"""The parts of a segment, in the order of `_pack`."""
+TEXT, SURFACE, SPACES, STARTS, ENDS, WORDS, WORD_STARTS, WORD_ENDS = range(8)
+"""The parts of a segment, in their order."""
 
 
 class StoredSegment:
-    """A segment as it was indexed.
+    """A segment as it was indexed, of which only what is asked for is read.
 
     `surface` is its folded text without the spaces inside runs of characters (see
-    `search.analysis.runs`), `words` its words with a space before and after each.
+    `search.analysis.runs`), `words` its words with a space before and after each. `composed` says
+    that no character of the text is written with more than one code point.
     """
 
-    def __init__(self, lang: str, title_end: int, parts: Sequence[memoryview]) -> None:
-        self.lang = lang
-        self.title_end = title_end
-        self._parts = parts
+    __slots__ = ("_lengths", "_place", "_read", "_record", "composed", "lang", "title_end")
 
-    @cached_property
+    def __init__(
+        self,
+        record: memoryview,
+        place: int,
+        head: tuple[str, int, bool, Sequence[int]],
+    ) -> None:
+        self.lang, self.title_end, self.composed, lengths = head
+        self._record = record
+        self._place = place
+        self._lengths = lengths
+        self._read: dict[int, str] = {}
+
+    @property
     def text(self) -> str:
         """Title and paragraphs, one a line, as in `Segment.text`."""
-        return _read_text(self._parts[0])
+        return self._string(TEXT)
 
-    @cached_property
+    @property
     def surface(self) -> str:
         """The folded text, to be searched."""
-        return _read_text(self._parts[1]) if self._parts[1] else self.text
+        return self._string(SURFACE if self._lengths[SURFACE] else TEXT)
 
-    @cached_property
+    @property
     def words(self) -> str:
         """The words, to be searched."""
-        return _read_text(self._parts[5])
+        return self._string(WORDS)
 
     @property
     def segment(self) -> Segment:
@@ -63,19 +73,36 @@ class StoredSegment:
         title, *paragraphs = self.text.split("\n")
         return Segment(self.lang, title or None, tuple(paragraphs))
 
-    def span(self, start: int, end: int) -> Span:
-        """Where `surface[start:end]` (not empty) was written in `text`, in code points."""
-        _, _, spaces, starts, ends, *_ = self._parts
-        if spaces:
-            places = spaces.cast("I")
-            start, end = place_before(places, start), place_before(places, end - 1) + 1
-        if starts:
-            return starts.cast("I")[start], ends.cast("I")[end - 1]
-        return start, end
+    def spans(self, found: Iterable[Span]) -> list[Span]:
+        """Where pieces of `surface` (none empty) were written in `text`, in code points."""
+        spans = list(found)
+        if spans and self._lengths[SPACES]:
+            before = self._places(SPACES)
+            spans = [(place_before(before, s), place_before(before, e - 1) + 1) for s, e in spans]
+        if spans and self._lengths[STARTS]:
+            starts, ends = self._places(STARTS), self._places(ENDS)
+            spans = [(starts[start], ends[end - 1]) for start, end in spans]
+        return spans
 
-    def word_span(self, first: int, count: int) -> Span:
-        """Where `count` words, the first of which is number `first`, were written in `text`."""
-        return self._parts[6].cast("I")[first], self._parts[7].cast("I")[first + count - 1]
+    def word_spans(self, turns: Sequence[int], count: int) -> list[Span]:
+        """Where `count` words from each of these on, by their turns, were written in `text`."""
+        if not turns:
+            return []
+        starts, ends = self._places(WORD_STARTS), self._places(WORD_ENDS)
+        return [(starts[turn], ends[turn + count - 1]) for turn in turns]
+
+    def _part(self, part: int) -> memoryview:
+        start = self._place + sum(self._lengths[:part])
+        return self._record[start : start + self._lengths[part]]
+
+    def _places(self, part: int) -> memoryview:
+        return self._part(part).cast("I")
+
+    def _string(self, part: int) -> str:
+        text = self._read.get(part)
+        if text is None:
+            text = self._read[part] = _read_text(self._part(part))
+        return text
 
 
 class StoredArticle(NamedTuple):
@@ -114,7 +141,7 @@ def pack_record(article: Article, segments: Iterable[AnalysedSegment]) -> bytes:
     """The record of an article."""
     packed = [(analysed.segment, _pack(analysed)) for analysed in segments]
     sizes = [
-        (segment.lang, len(segment.title or ""), [len(part) for part in parts])
+        (segment.lang, segment.title_end, is_composed(segment.text), [*map(len, parts)])
         for segment, parts in packed
     ]
     facts = (article.id, article.date, article.byline, article.source, article.url)
@@ -129,12 +156,9 @@ def read_record(record: bytes | memoryview) -> StoredArticle:
     place = _HEAD_SIZE + int.from_bytes(view[:_HEAD_SIZE], "little")
     *facts, sizes = msgpack.unpackb(view[_HEAD_SIZE:place])
     segments = []
-    for lang, title_end, lengths in sizes:
-        parts = []
-        for length in lengths:
-            parts.append(view[place : place + length])
-            place += length
-        segments.append(StoredSegment(lang, title_end, parts))
+    for each in sizes:
+        segments.append(StoredSegment(view, place, each))
+        place += sum(each[-1])
     identity, date, byline, source, url = facts
     return StoredArticle(identity, date, byline, source, url, tuple(segments))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from search.analysis.characters import start_of_character
@@ -76,23 +75,25 @@ def _densest(text: str, marks: Sequence[Span], length: int) -> Span:
     The richest shows the most different words, and of them the most.
     """
     words = [text[start:end].casefold() for start, end in marks]
-    shown: Counter[str] = Counter()
+    shown: dict[str, int] = {}
     best, richest = marks[0], (0, 0)
     after = 0
     for turn, (start, _) in enumerate(marks):
         end = start + length
-        while after < len(marks) and (after == turn or marks[after][1] <= end):
+        while after < len(marks) and (marks[after][1] <= end or after == turn):
             if after > turn and "\n" in text[marks[after - 1][1] : marks[after][0]]:
                 break
-            shown[words[after]] += 1
+            shown[words[after]] = shown.get(words[after], 0) + 1
             after += 1
         if (riches := (len(shown), after - turn)) > richest:
             best, richest = (start, marks[after - 1][1]), riches
+        if after == len(marks):
+            break
         _forget(shown, words[turn])
     return best
 
 
-def _forget(shown: Counter[str], word: str) -> None:
+def _forget(shown: dict[str, int], word: str) -> None:
     shown[word] -= 1
     if not shown[word]:
         del shown[word]
@@ -137,11 +138,13 @@ def _spaced(char: str) -> bool:
 
 
 def _cut(segment: Written, line: Span, window: Span, marks: Sequence[Span]) -> Snippet:
-    start, end = _after_cut_mark(window[0], marks), _before_cut_mark(window, marks)
+    start, end = window
+    near = marks[max(0, bisect_left(marks, (start, 0)) - 1) : bisect_left(marks, (end, 0))]
+    start, end = _after_cut_mark(start, near), _before_cut_mark(window, near)
     before, after = _ELLIPSIS * (start > line[0]), _ELLIPSIS * (end < line[1])
     shown = segment.text[start:end].rstrip()
     end, shift = start + len(shown), len(before) - start
-    inside = [(s + shift, min(e, end) + shift) for s, e in marks if start <= s < end]
+    inside = [(s + shift, min(e, end) + shift) for s, e in near if start <= s < end]
     field = "title" if line[0] == 0 and segment.title_end else "text"
     return Snippet(segment.lang, field, before + shown + after, tuple(inside))
 

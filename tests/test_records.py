@@ -31,7 +31,7 @@ def test_surface_leads_back_to_text(article: Article) -> None:
         assert stored.surface == joined
         for place in range(len(joined)):
             written = place_before(spaces, place)
-            assert stored.span(place, place + 1) == folded.span(written, written + 1)
+            assert stored.spans([(place, place + 1)]) == [folded.span(written, written + 1)]
 
 
 @given(article=ANY_ARTICLE)
@@ -40,7 +40,7 @@ def test_words_lead_back_to_text(article: Article) -> None:
         analyzer = ANALYZERS.get(stored.lang)
         tokens = analyzer.words(stored.text) if analyzer else []
         assert stored.words == f" {' '.join(token.term for token in tokens)} "
-        spans = [stored.word_span(turn, 1) for turn in range(len(tokens))]
+        spans = stored.word_spans(range(len(tokens)), 1)
         assert spans == [(token.start, token.end) for token in tokens]
 
 

@@ -29,6 +29,11 @@ _ONE_CHARACTER = re.compile(
 _REST = re.compile(f"[{MARKS}{INVISIBLE}{_OTHERS}{JAMO_REST}]")
 
 
+def is_composed(text: str) -> bool:
+    """Whether every character of the text is a single code point."""
+    return _JOINER not in text and _REST.search(text) is None
+
+
 def start_of_character(text: str, place: int) -> int:
     """`place`, or the start of the character that it stands inside, in code points."""
     while _is_inside(text, place):
