@@ -47,9 +47,9 @@ class Marker:
     def __init__(self, query: TermNode, *, found: bool) -> None:
         self._query = query
         self._simple = found and _is_simple(query)
-        leaves = dict.fromkeys(_leaves(query, excluded=not self._simple))
+        leaves = list(dict.fromkeys(_leaves(query, excluded=not self._simple)))
         if self._simple:
-            leaves = {leaf: None for leaf in leaves if not _repeats_text(leaf, leaves)}
+            leaves = _without_titles(leaves)
         self._finders: dict[str, list[tuple[Leaf, Finder]]] = defaultdict(list)
         for leaf in leaves:
             self._finders[leaf.field.lang].append((leaf, finder(leaf)))
@@ -93,16 +93,17 @@ def _is_union(node: TermNode) -> bool:
     return not isinstance(node, AllOf)
 
 
-def _repeats_text(leaf: Leaf, leaves: Iterable[Leaf]) -> bool:
-    """Whether it looks in the title for what is looked for in the text, the title included."""
-    if leaf.field.part != "title":
-        return False
-    text = leaf.field._replace(part="text")
-    return any(other.field == text and _terms(other) == _terms(leaf) for other in leaves)
+def _without_titles(leaves: list[Leaf]) -> list[Leaf]:
+    """Without those that look in the title for what is looked for in the text, title included."""
+    in_text = {_looked_for(leaf) for leaf in leaves if leaf.field.part == "text"}
+    return [
+        leaf for leaf in leaves if leaf.field.part != "title" or _looked_for(leaf) not in in_text
+    ]
 
 
-def _terms(leaf: Leaf) -> str | tuple[str, ...]:
-    return leaf.prefix if isinstance(leaf, TermPrefix) else leaf.terms
+def _looked_for(leaf: Leaf) -> tuple[str, str, str | tuple[str, ...]]:
+    wanted = leaf.prefix if isinstance(leaf, TermPrefix) else leaf.terms
+    return leaf.field.lang, leaf.field.view, wanted
 
 
 def _leaves(node: TermNode, *, excluded: bool) -> list[Leaf]:
