@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.text import Text
 
+from indexer.analysing import processors
 from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.model import PARAGRAPH, TITLE
 from indexer.reading import find_files, recurring_lines, try_file
@@ -72,7 +73,13 @@ def main() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @_index_option
 @_json_option
-def index(paths: tuple[Path, ...], address: str, as_json: bool) -> None:
+@click.option(
+    "--jobs",
+    default=processors,
+    type=click.IntRange(1),
+    help="Processes that read and analyse. [as many as there are processors]",
+)
+def index(paths: tuple[Path, ...], address: str, as_json: bool, jobs: int) -> None:
     """Read the archive files below PATHS and publish an index of them.
 
     The index that is being served stays as it is until the new one is complete.
@@ -83,6 +90,7 @@ def index(paths: tuple[Path, ...], address: str, as_json: bool) -> None:
             address,
             boilerplate=_boilerplate(),
             progress=lambda sources: track(sources, "Reading", console=err, disable=as_json),
+            jobs=jobs,
         )
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from indexer.analysing import Analyst, Piece, analyse
 from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.generations import open_generations
-from indexer.reading import find_files, recurring_lines, try_file
-from search.document import index_article
+from indexer.reading import find_files, recurring_lines
 from search.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indexer.reading import Source
-    from search.model import Article
+    from search.document import IndexedArticle
 
     Progress = Callable[[Sequence[Source]], Iterable[Source]]
     """Shows how far a run is; gives back the sources that it is given."""
@@ -34,9 +34,14 @@ class Report:
 
 
 def reindex(
-    paths: Sequence[Path], address: str, *, boilerplate: Path | None, progress: Progress
+    paths: Sequence[Path],
+    address: str,
+    *,
+    boilerplate: Path | None,
+    progress: Progress,
+    jobs: int = 1,
 ) -> Report:
-    """Read every file below the paths and publish the index of them.
+    """Read every file below the paths, on `jobs` processors, and publish the index of them.
 
     A file that cannot be read is quarantined and the run goes on. Raises `ReadingError` where no
     article at all could be read or `boilerplate` is no list of lines, `LockedError` where another
@@ -46,14 +51,17 @@ def reindex(
     # Now rather than at every file, which would all be quarantined for it.
     load_boilerplate(boilerplate)
     sources = list(find_files(paths))
+    slices = [piece for source in sources for piece in source.slices()]
     quarantined: list[str] = []
     generations = open_generations(address)
     with generations.writing():
         # What a crashed run left, before it is taken for the generation before this one.
         generations.prune()
         with generations.aside() as name:
-            articles = _read(sources, boilerplate, quarantined, progress)
-            count = generations.write(name, map(index_article, articles))
+            analyst = Analyst(recurring_lines(sources), boilerplate)
+            pieces = analyse(analyst, slices, jobs)
+            shown = (piece for piece, _ in zip(pieces, progress(slices), strict=True))
+            count = generations.write(name, _articles(shown, quarantined))
             if not count:
                 raise ReadingError(_nothing(paths, quarantined))
             generations.finish(name, count, len(quarantined))
@@ -62,24 +70,21 @@ def reindex(
     return Report(name, count, tuple(quarantined), round(perf_counter() - started, 2))
 
 
-def _read(
-    sources: Sequence[Source], boilerplate: Path | None, quarantined: list[str], progress: Progress
-) -> Iterator[Article]:
-    """Every readable article with an id of its own; notes in `quarantined` why others are not."""
-    recurring = recurring_lines(sources)
+def _articles(pieces: Iterable[Piece], quarantined: list[str]) -> Iterator[IndexedArticle]:
+    """Every article with an id of its own; notes in `quarantined` why others are not there."""
     ids: set[str] = set()
-    for source in progress(sources):
-        for found in try_file(source, recurring, boilerplate):
+    for piece in pieces:
+        for found in piece.found:
             if isinstance(found, ReadingError):
                 quarantined.append(found.message)
-            elif found.article.id in ids:
+            elif found.id in ids:
                 quarantined.append(
-                    f"{source.path}: another article has the id {found.article.id!r} too; "
+                    f"{piece.source.path}: another article has the id {found.id!r} too; "
                     "index the folder above both, or rename one"
                 )
             else:
-                ids.add(found.article.id)
-                yield found.article
+                ids.add(found.id)
+                yield found
 
 
 def _nothing(paths: Sequence[Path], quarantined: Sequence[str]) -> str:

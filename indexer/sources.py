@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, BinaryIO
 
 from search.errors import ReadingError
 
@@ -12,17 +13,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How a file begins of which no byte is a line's end by itself."""
+
 ENDINGS = (".txt", ".jsonl", ".html", ".htm")
 PASSED_OVER = ("readme", "license", "licence", "changelog")
 """Names, without their endings, of files that speak of an archive and are no part of it."""
 
 
+SLICE = 1 << 18
+"""Bytes of a JSON Lines file that are read at a time, and the rest of the last line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of an archive, and the folder to which its article's id is relative."""
+    """A file of an archive, and the folder to which its article's id is relative.
+
+    A long JSON Lines file comes in slices of whole lines, from byte `start` to `end`, the first
+    line of which has the number `first_line`.
+    """
 
     path: Path
     root: Path
+    start: int = 0
+    end: int | None = None
+    first_line: int = 1
 
     @property
     def id(self) -> str:
@@ -30,12 +45,46 @@ class Source:
         relative = self.path.relative_to(self.root).with_suffix("")
         return unicodedata.normalize("NFC", relative.as_posix())
 
-    def read_bytes(self) -> bytes:
-        """The whole file; raises `ReadingError` where the system refuses."""
+    @property
+    def size(self) -> int:
+        """Bytes of the file or slice; 0 for a file that cannot be opened."""
+        if self.end is not None:
+            return self.end - self.start
         try:
-            return self.path.read_bytes()
+            return self.path.stat().st_size
+        except OSError:
+            # Reading it will say why.
+            return 0
+
+    def read_bytes(self) -> bytes:
+        """The whole file or slice; raises `ReadingError` where the system refuses."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.start)
+                return file.read(-1 if self.end is None else self.end - self.start)
         except OSError as error:
             raise ReadingError(f"{self.path}: cannot be opened: {error.strerror}") from error
+
+    def slices(self) -> Iterator[Source]:
+        """The same file in pieces that can be read by themselves: itself, unless it has lines."""
+        if self.path.suffix.lower() != ".jsonl" or self.size <= SLICE:
+            yield self
+            return
+        try:
+            with self.path.open("rb") as file:
+                wide = file.read(2) in _WIDE_MARKS
+                file.seek(0)
+                yield from [self] if wide else self._slices(file)
+        except OSError:
+            # Reading it will say why.
+            yield self
+
+    def _slices(self, file: BinaryIO) -> Iterator[Source]:
+        start, line = 0, 1
+        while piece := file.read(SLICE) + file.readline():
+            yield replace(self, start=start, end=start + len(piece), first_line=line)
+            start += len(piece)
+            line += piece.count(b"\n")
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Source]:

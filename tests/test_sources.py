@@ -62,3 +62,30 @@ def test_missing_path_is_refused(tmp_path: Path) -> None:
 def test_unreadable_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match=r"gone\.txt: cannot be opened"):
         Source(tmp_path / "gone.txt", tmp_path).read_bytes()
+
+
+LINES = [f'{{"id": "{number}", "text": "나루 {"배" * (number % 50)}"}}\n' for number in range(9000)]
+
+
+def test_long_lines_file_comes_in_slices(tmp_path: Path) -> None:
+    (tmp_path / "all.jsonl").write_text("".join(LINES), encoding="utf-8")
+    (source,) = find_files([tmp_path])
+    slices = list(source.slices())
+    assert len(slices) > 2
+    assert b"".join(one.read_bytes() for one in slices).decode() == "".join(LINES)
+    for one in slices:
+        first = one.read_bytes().decode().splitlines(keepends=True)[0]
+        assert first == LINES[one.first_line - 1]
+    assert sum(one.size for one in slices) == source.size
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("a.txt", "utf-8"), ("a.jsonl", "utf-16")])
+def test_other_files_stay_whole(tmp_path: Path, name: str, encoding: str) -> None:
+    (tmp_path / name).write_text("".join(LINES), encoding=encoding)
+    (source,) = find_files([tmp_path])
+    assert list(source.slices()) == [source]
+
+
+def test_vanished_file_is_one_slice(tmp_path: Path) -> None:
+    gone = Source(tmp_path / "gone.jsonl", tmp_path)
+    assert list(gone.slices()) == [gone]

@@ -32,7 +32,7 @@ def read(
 
     Everything in such a file is meant to be there, so nothing is cleaned.
     """
-    for number, line in enumerate(decode(data).split("\n"), 1):
+    for number, line in enumerate(decode(data).split("\n"), source.first_line):
         if not line.strip():
             continue
         try:

@@ -1,0 +1,111 @@
+"""Reading and analysing an archive on all processors, in the order of its files.
+
+Only a few pieces are under way at a time, so that memory stays flat however large the archive is.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from indexer.model import Reading
+from indexer.reading import try_file
+from search.analysis.registry import warm_up
+from search.document import index_article
+from search.errors import ReadingError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from indexer.sources import Source
+    from search.document import IndexedArticle
+
+AHEAD = 3
+"""Pieces of work that wait for each process, so that none waits for work."""
+
+WORTH_A_PROCESS = 1 << 20
+"""Bytes of archive for which another process is worth its start of about a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file or a slice of one, with its analysed articles and errors in their order."""
+
+    source: Source
+    found: list[IndexedArticle | ReadingError]
+
+
+@dataclass(frozen=True, slots=True)
+class Analyst:
+    """What every file of an archive is read with."""
+
+    recurring: frozenset[str]
+    boilerplate: Path | None
+
+    def analyse(self, source: Source) -> Piece:
+        """The articles of a file, ready for an engine, and why others cannot be read."""
+        found = try_file(source, self.recurring, self.boilerplate)
+        return Piece(
+            source,
+            [index_article(one.article) if isinstance(one, Reading) else one for one in found],
+        )
+
+
+def processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def analyse(analyst: Analyst, sources: Sequence[Source], jobs: int) -> Generator[Piece, None, None]:
+    """Every file of the archive, analysed by up to `jobs` processes, in the order given.
+
+    Raises `ReadingError` where a process is killed, which happens when memory runs out.
+    """
+    jobs = min(jobs, 1 + sum(source.size for source in sources) // WORTH_A_PROCESS)
+    if jobs == 1:
+        yield from map(analyst.analyse, sources)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, _start, (analyst,)) as pool:
+        try:
+            yield from _in_turn(pool, sources, jobs * AHEAD)
+        except BrokenProcessPool:
+            message = f"A process that read the archive was killed; try --jobs {jobs // 2}."
+            raise ReadingError(message) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _in_turn(pool: ProcessPoolExecutor, sources: Sequence[Source], ahead: int) -> Iterator[Piece]:
+    left = iter(sources)
+    waiting: deque[Future[Piece]] = deque(
+        pool.submit(_analyse, source) for source in islice(left, ahead)
+    )
+    while waiting:
+        yield waiting.popleft().result()
+        waiting.extend(pool.submit(_analyse, source) for source in islice(left, 1))
+
+
+_analyst: Analyst | None = None
+
+
+def _start(analyst: Analyst) -> None:
+    global _analyst
+    # Ctrl-C reaches every process; the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _analyst = analyst
+    warm_up()
+
+
+def _analyse(source: Source) -> Piece:
+    assert _analyst, "_start runs first"
+    return _analyst.analyse(source)
