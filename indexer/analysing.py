@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from indexer.model import Reading
@@ -24,7 +27,6 @@ from search.errors import ReadingError
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from concurrent.futures import Future
-    from pathlib import Path
 
     from indexer.sources import Source
     from search.document import IndexedArticle
@@ -75,9 +77,12 @@ def analyse(analyst: Analyst, sources: Sequence[Source], jobs: int) -> Generator
         yield from map(analyst.analyse, sources)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, _start, (analyst,)) as pool:
+    with (
+        TemporaryDirectory(prefix="naru-") as folder,
+        ProcessPoolExecutor(jobs, context, _start, (analyst, Path(folder))) as pool,
+    ):
         try:
-            yield from _in_turn(pool, sources, jobs * AHEAD)
+            yield from map(_fetch, _in_turn(pool, sources, jobs * AHEAD))
         except BrokenProcessPool:
             message = f"A process that read the archive was killed; try --jobs {jobs // 2}."
             raise ReadingError(message) from None
@@ -85,9 +90,9 @@ def analyse(analyst: Analyst, sources: Sequence[Source], jobs: int) -> Generator
             pool.shutdown(cancel_futures=True)
 
 
-def _in_turn(pool: ProcessPoolExecutor, sources: Sequence[Source], ahead: int) -> Iterator[Piece]:
+def _in_turn(pool: ProcessPoolExecutor, sources: Sequence[Source], ahead: int) -> Iterator[Path]:
     left = iter(sources)
-    waiting: deque[Future[Piece]] = deque(
+    waiting: deque[Future[Path]] = deque(
         pool.submit(_analyse, source) for source in islice(left, ahead)
     )
     while waiting:
@@ -95,17 +100,29 @@ def _in_turn(pool: ProcessPoolExecutor, sources: Sequence[Source], ahead: int) -
         waiting.extend(pool.submit(_analyse, source) for source in islice(left, 1))
 
 
-_analyst: Analyst | None = None
+def _fetch(path: Path) -> Piece:
+    with path.open("rb") as file:
+        piece: Piece = pickle.load(file)
+    path.unlink()
+    return piece
 
 
-def _start(analyst: Analyst) -> None:
-    global _analyst
+_desk: tuple[Analyst, Path] | None = None
+"""What a process works with, and the folder for its results."""
+
+
+def _start(analyst: Analyst, folder: Path) -> None:
+    global _desk
     # Ctrl-C reaches every process; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _analyst = analyst
+    _desk = analyst, folder
     warm_up()
 
 
-def _analyse(source: Source) -> Piece:
-    assert _analyst, "_start runs first"
-    return _analyst.analyse(source)
+def _analyse(source: Source) -> Path:
+    """The file of the result: of one sent through a pipe, a killed process may leave a half."""
+    assert _desk, "_start runs first"
+    analyst, folder = _desk
+    with NamedTemporaryFile(dir=folder, delete=False) as file:
+        pickle.dump(analyst.analyse(source), file, pickle.HIGHEST_PROTOCOL)
+    return Path(file.name)
