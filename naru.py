@@ -216,6 +216,10 @@ def _errors() -> Iterator[None]:
 def _print_report(report: Report, address: str) -> None:
     for reason in report.quarantined:
         err.print(f"Left out: {reason}", style="yellow", markup=False)
+    if report.engine_before not in (None, report.engine):
+        out.print(
+            f"The index is kept by {report.engine} now, and no longer by {report.engine_before}."
+        )
     out.print(
         f"{report.articles:,} articles in {report.seconds:.1f} s; "
         f"{address} now serves {report.generation}."

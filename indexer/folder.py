@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from search.analysis.registry import fingerprint
-from search.engines.registry import EMBEDDED
+from search.engines.auto import new_writer
 from search.errors import IndexUnavailableError, LockedError
 from search.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
 from search.query.terms import EVERYTHING
@@ -28,6 +28,8 @@ KEPT = 2
 """Generations that stay: the published one and the one before."""
 
 _LOCK = "LOCK"
+_ENGINE = "engine"
+"""Names the engine of a generation until its manifest does."""
 
 
 class FolderGenerations:
@@ -72,17 +74,19 @@ class FolderGenerations:
     def write(self, name: str, articles: Iterable[IndexedArticle]) -> int:
         """Write the articles of a generation; gives their number."""
         count = 0
-        with EMBEDDED["whoosh"].writer(self.folder / GENERATIONS / name / DATA) as writer:
+        with new_writer(self.folder / GENERATIONS / name / DATA) as writer:
             for article in articles:
                 writer.add(article)
                 count += 1
+        (self.folder / GENERATIONS / name / _ENGINE).write_text(writer.engine, encoding="utf-8")
         return count
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
-        facts = {"engine": "whoosh", "articles": articles, "quarantined": quarantined}
-        manifest = json.dumps({**facts, "analyzers": fingerprint()}, indent=2)
         place = self.folder / GENERATIONS / name
+        engine = (place / _ENGINE).read_text(encoding="utf-8")
+        facts = {"engine": engine, "articles": articles, "quarantined": quarantined}
+        manifest = json.dumps({**facts, "analyzers": fingerprint()}, indent=2)
         for path in [*(place / DATA).iterdir(), place / DATA, place, self.folder / GENERATIONS]:
             _sync(path)
         _write_durably(place / MANIFEST, manifest + "\n")

@@ -10,7 +10,8 @@ from indexer.analysing import Analyst, Piece, analyse
 from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.generations import open_generations
 from indexer.reading import find_files, recurring_lines
-from search.errors import ReadingError
+from search.errors import IndexUnavailableError, ReadingError
+from search.index import open_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did: the generation it published and why files or articles were left out."""
+    """What a run did: the generation it published and why files or articles were left out.
+
+    `engine` keeps it, and `engine_before` kept the one served until then, if any was.
+    """
 
     generation: str
+    engine: str
+    engine_before: str | None
     articles: int
     quarantined: tuple[str, ...]
     seconds: float
@@ -54,6 +60,7 @@ def reindex(
     slices = [piece for source in sources for piece in source.slices()]
     quarantined: list[str] = []
     generations = open_generations(address)
+    engine_before = _served_engine(address)
     with generations.writing():
         # What a crashed run left, before it is taken for the generation before this one.
         generations.prune()
@@ -67,7 +74,23 @@ def reindex(
             generations.finish(name, count, len(quarantined))
         generations.publish(name)
         generations.prune()
-    return Report(name, count, tuple(quarantined), round(perf_counter() - started, 2))
+    return Report(
+        generation=name,
+        engine=_served_engine(address) or "",
+        engine_before=engine_before,
+        articles=count,
+        quarantined=tuple(quarantined),
+        seconds=round(perf_counter() - started, 2),
+    )
+
+
+def _served_engine(address: str) -> str | None:
+    """The engine of the served generation; None where there is none, or none to be opened."""
+    try:
+        engine: str = open_index(address).current().manifest["engine"]
+    except IndexUnavailableError:
+        return None
+    return engine
 
 
 def _articles(pieces: Iterable[Piece], quarantined: list[str]) -> Iterator[IndexedArticle]:

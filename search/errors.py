@@ -7,6 +7,7 @@ NaruError
   IndexUnavailableError no index, a damaged one, or one built by other analyzers: 503
   ReadingError          an archive file cannot be read: it is quarantined
   LockedError           another run is writing this index
+  SettingError          a setting has a value that it cannot have
 """
 
 from __future__ import annotations
@@ -66,3 +67,9 @@ class LockedError(NaruError):
     """Another run is writing this index."""
 
     code = "index_locked"
+
+
+class SettingError(NaruError):
+    """A setting of the environment has a value that it cannot have."""
+
+    code = "bad_setting"

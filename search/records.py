@@ -8,6 +8,7 @@ where they were written.
 
 from __future__ import annotations
 
+import struct
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from search.analysis.folding import Folded
     from search.model import Span
 
-_HEAD_SIZE = 4
-"""Bytes that tell the length of the head."""
+_SIZES = struct.Struct("<II")
+"""The bytes of the id and of the head, which follow."""
 
 TEXT, SURFACE, SPACES, STARTS, ENDS, WORDS, WORD_STARTS, WORD_ENDS = range(8)
 """The parts of a segment, in their order."""
@@ -144,23 +145,29 @@ def pack_record(article: Article, segments: Iterable[AnalysedSegment]) -> bytes:
         (segment.lang, segment.title_end, is_composed(segment.text), [*map(len, parts)])
         for segment, parts in packed
     ]
-    facts = (article.id, article.date, article.byline, article.source, article.url)
-    head: bytes = msgpack.packb([*facts, sizes])
-    size = len(head).to_bytes(_HEAD_SIZE, "little")
-    return b"".join([size, head, *(part for _, parts in packed for part in parts)])
+    identity = article.id.encode()
+    head: bytes = msgpack.packb([article.date, article.byline, article.source, article.url, sizes])
+    start = _SIZES.pack(len(identity), len(head))
+    return b"".join([start, identity, head, *(part for _, parts in packed for part in parts)])
+
+
+def id_of(record: bytes | memoryview) -> str:
+    """The id of a record's article."""
+    size, _ = _SIZES.unpack_from(record)
+    return str(record[_SIZES.size : _SIZES.size + size], "utf-8")
 
 
 def read_record(record: bytes | memoryview) -> StoredArticle:
     """The article of a record; its texts are read when they are asked for."""
     view = memoryview(record)
-    place = _HEAD_SIZE + int.from_bytes(view[:_HEAD_SIZE], "little")
-    *facts, sizes = msgpack.unpackb(view[_HEAD_SIZE:place])
+    start = _SIZES.size + _SIZES.unpack_from(view)[0]
+    place = start + _SIZES.unpack_from(view)[1]
+    date, byline, source, url, sizes = msgpack.unpackb(view[start:place])
     segments = []
     for each in sizes:
         segments.append(StoredSegment(view, place, each))
         place += sum(each[-1])
-    identity, date, byline, source, url = facts
-    return StoredArticle(identity, date, byline, source, url, tuple(segments))
+    return StoredArticle(id_of(record), date, byline, source, url, tuple(segments))
 
 
 def _pack(analysed: AnalysedSegment) -> tuple[bytes, ...]:

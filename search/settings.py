@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from search.errors import SettingError
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -19,12 +21,24 @@ class Setting:
         """What the environment says, or the default."""
         return os.environ.get(self.name) or self.default
 
+    @property
+    def count(self) -> int:
+        """The value as a whole number from 0; raises `SettingError` for any other."""
+        if not self.value.isdecimal():
+            raise SettingError(f"{self.name} is {self.value!r}; write a whole number")
+        return int(self.value)
+
 
 INDEX = Setting("NARU_INDEX", ".naru/index", "The folder that holds the index.")
 ARCHIVE = Setting("NARU_ARCHIVE", "corpus", "The folder of archive files, where none is named.")
 BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate lines of your archive.")
 
-SETTINGS = (INDEX, ARCHIVE, BOILERPLATE)
+ENGINE = Setting("NARU_ENGINE", "auto", "What a new index is kept in: auto, whoosh or tantivy.")
+WHOOSH_LIMIT = Setting(
+    "NARU_WHOOSH_LIMIT", "1500", "Articles up to which auto takes Whoosh, and beyond them tantivy."
+)
+
+SETTINGS = (INDEX, ARCHIVE, BOILERPLATE, ENGINE, WHOOSH_LIMIT)
 
 MAX_PER_PAGE = 100
 """Hits on one page."""

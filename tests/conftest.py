@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 from indexer.folder import FolderGenerations
 from indexer.reindex import reindex
 from search.document import index_article
-from search.engines.whoosh import WhooshEngine, WhooshWriter
+from search.engines.whoosh import WhooshEngine
+from search.engines.whoosh_format import WhooshWriter
 from search.generation import Generation
 from search.model import Article, Segment
 from tests.strategies import INDEXED
@@ -30,7 +31,7 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 settings.register_profile(
     "quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=3000)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=5000)
 settings.load_profile("quick")
 
 ODD_ID = "/2019//나루 #1?&%.<b>"

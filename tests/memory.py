@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 
 
 class MemoryEngine:
-    """Articles in a list; see `search.engines.base.Engine`."""
+    """Articles in a list; see `search.engines.base.Engine`.
 
-    def __init__(self, articles: Sequence[IndexedArticle]) -> None:
+    With `counts_absent` the mean length of a field counts the articles without it, as tantivy does.
+    """
+
+    def __init__(self, articles: Sequence[IndexedArticle], *, counts_absent: bool = False) -> None:
         self.articles = articles
+        self.counts_absent = counts_absent
 
     def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
         scores = {article.id: self.score(query, article) for article in self.articles}
@@ -92,8 +96,11 @@ class MemoryEngine:
         rarity = sum(
             _idf(len(lengths), sum(term in stream for stream in streams)) for term in leaf.terms
         )
-        norm = K1 * (1 - B + B * len(mine) / (sum(lengths) / len(lengths)))
-        return leaf.weight * rarity * frequency / (frequency + norm)
+        share = len(lengths) / len(self.articles) if self.counts_absent else 1.0
+        norm = K1 * (1 - B + B * len(mine) / (share * sum(lengths) / len(lengths)))
+        # What brings the score of a text of mean length back to what it is without them.
+        scale = (1 + K1 * (1 - B + B / share)) / (1 + K1)
+        return leaf.weight * rarity * scale * frequency / (frequency + norm)
 
 
 def _terms(article: IndexedArticle, field: Field) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from indexer.folder import FolderGenerations
 from indexer.reindex import Report, reindex
 from search import service
-from search.errors import IndexUnavailableError, ReadingError
+from search.errors import IndexUnavailableError, ReadingError, SettingError
 from search.folder import FolderIndex
 from search.model import Request
 
@@ -105,3 +105,25 @@ def test_unpublished_generation_is_not_the_one_before(archive: Path, tmp_path: P
 def test_missing_index_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailableError, match="naru index"):
         FolderIndex(tmp_path).current()
+
+
+def test_growing_archive_changes_engine(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(archive, tmp_path / "index")
+    assert (first.engine_before, first.engine) == (None, "whoosh")
+    monkeypatch.setenv("NARU_WHOOSH_LIMIT", "0")
+    second = run(archive, tmp_path / "index")
+    assert (second.engine_before, second.engine) == ("whoosh", "tantivy")
+    assert total(tmp_path / "index", "나루터 ferry") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("NARU_ENGINE", "lucene"), ("NARU_WHOOSH_LIMIT", "many")]
+)
+def test_impossible_setting_is_named(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingError, match=f"{name} is '{value}'"):
+        run(archive, tmp_path / "index")

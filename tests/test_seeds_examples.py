@@ -14,7 +14,8 @@ import pytest
 from indexer.reading import Reading, find_files, read_file
 from search import service
 from search.document import index_article
-from search.engines.whoosh import WhooshEngine, WhooshWriter
+from search.engines.whoosh import WhooshEngine
+from search.engines.whoosh_format import WhooshWriter
 from search.generation import Generation
 from search.model import Article, Hit, Request
 

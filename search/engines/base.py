@@ -71,5 +71,9 @@ class Writer(Protocol):
     ) -> None:
         """Commit, or drop everything."""
 
+    @property
+    def engine(self) -> str:
+        """The name of the engine that will open the index."""
+
     def add(self, article: IndexedArticle) -> None:
         """Take one article in; ids must not repeat."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.engines.whoosh import WhooshEngine, WhooshWriter
+from search.engines.tantivy import TantivyEngine, TantivyWriter
+from search.engines.whoosh import WhooshEngine
+from search.engines.whoosh_format import WhooshWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,4 +22,7 @@ class Embedded(NamedTuple):
     engine: Callable[[Path], Engine]
 
 
-EMBEDDED = {"whoosh": Embedded(WhooshWriter, WhooshEngine)}
+EMBEDDED = {
+    "whoosh": Embedded(WhooshWriter, WhooshEngine),
+    "tantivy": Embedded(TantivyWriter, TantivyEngine),
+}

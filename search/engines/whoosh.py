@@ -11,19 +11,19 @@ import heapq
 import pickle
 import struct
 import zlib
-from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from whoosh import fields, formats, index
+from whoosh import index
 from whoosh.reading import TermNotFound
 
 from search.engines.base import Candidate, Found
+from search.engines.records import Records
 from search.engines.scoring import FieldLengths, Scores, count_phrases, idf, merge
+from search.engines.whoosh_format import Terms
 from search.errors import IndexUnavailableError
-from search.fields import FIELDS, Field
 from search.query.terms import (
     AllOf,
     AnyOf,
@@ -41,95 +41,16 @@ from search.query.terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-    from types import TracebackType
 
-    from search.document import IndexedArticle
+    from search.fields import Field
     from search.model import Sort
 
-
-class Terms(formats.Positions):
-    """Posting format for terms joined by spaces: their places are their turns."""
-
-    def word_values(
-        self, value: str, analyzer: object = None, **kwargs: object
-    ) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Every distinct term with its frequency, weight and packed positions."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for place, term in enumerate(value.split(" ")):
-            places[term].append(place)
-        for term, positions in places.items():
-            yield term.encode(), len(positions), float(len(positions)), self.encode(positions)
-
-    def encode(self, positions: Sequence[int]) -> bytes:
-        """Four bytes a position."""
-        return array("I", positions).tobytes()
-
-    @staticmethod
-    def decode_positions(packed: bytes) -> list[int]:
-        """The positions, ascending."""
-        return array("I", packed).tolist()
-
-    def decode_frequency(self, packed: bytes) -> int:
-        """How often the term stands in the field."""
-        return len(packed) // array("I").itemsize
-
-
-class WhooshWriter:
-    """Builds an index in an empty folder; see `search.engines.base.Writer`."""
-
-    def __init__(self, folder: Path) -> None:
-        self._writer = index.create_in(str(folder), _schema()).writer(limitmb=256)
-
-    def __enter__(self) -> WhooshWriter:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is None:
-            self._writer.commit()
-        else:
-            self._writer.cancel()
-
-    def add(self, article: IndexedArticle) -> None:
-        """Take one article in; ids must not repeat."""
-        self._writer.add_document(
-            id=article.id.encode(),
-            date=(article.date or "").encode(),
-            languages=" ".join(article.languages).encode(),
-            record=article.record,
-            **{field.name: terms for field, terms in article.fields.items()},
-        )
-
-
-def _schema() -> fields.Schema:
-    terms = {field.name: _TermsField() for field in FIELDS}
-    stored = {name: fields.COLUMN() for name in _COLUMNS}
-    return fields.Schema(**terms, **stored)
-
-
-_COLUMNS = ("id", "date", "languages", "record")
 
 # Whoosh unpacks and unpickles what its files hold, whatever that is.
 _DAMAGE = (
     *(OSError, EOFError, ValueError, TypeError, LookupError, AttributeError, ImportError),
     *(index.IndexError, pickle.UnpicklingError, struct.error, zlib.error),
 )
-
-
-class _TermsField(fields.TEXT):
-    """A field of terms joined by spaces; `Terms` has encoded them as Whoosh keeps them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.format = Terms()
-
-    def index(self, value: str, **kwargs: object) -> Any:
-        """Every distinct term of the value, as Whoosh keeps it."""
-        return Terms().word_values(value)
 
 
 class WhooshEngine:
@@ -145,12 +66,14 @@ class WhooshEngine:
             self._ids = self._column("id")
             self._dates = self._column("date")
             self._languages = [tuple(names.split()) for names in self._column("languages")]
+            self._records = Records(folder)
+            if len(self._records) != len(self._ids):
+                raise ValueError(f"{len(self._records)} records for {len(self._ids)} articles")
         self._turns = {
             "date:desc": self._turns_by_date(newest_first=True),
             "date:asc": self._turns_by_date(newest_first=False),
         }
         self._numbers = {identity: number for number, identity in enumerate(self._ids)}
-        self._records = self._open_column("record")
         self._lengths: dict[Field, FieldLengths] = {}
         # A Whoosh reader has one place in each of its files, whichever thread asks.
         self._lock = Lock()
@@ -160,15 +83,12 @@ class WhooshEngine:
         with self._lock:
             scores = self._scores(query)
         numbers = self._sorted(scores, offset + limit, sort)[offset:]
-        with self._lock:
-            hits = tuple(self._candidate(number, scores[number]) for number in numbers)
+        hits = tuple(self._candidate(number, scores[number]) for number in numbers)
         return Found(len(scores), hits, self._count_languages(scores), self._count_years(scores))
 
-    def record(self, identity: str) -> bytes:
+    def record(self, identity: str) -> memoryview:
         """The stored record of an article; KeyError for an unknown id."""
-        number = self._numbers[identity]
-        with self._lock:
-            return bytes(self._records[number])
+        return self._records[self._numbers[identity]]
 
     def count(self) -> int:
         """How many articles there are."""
@@ -179,7 +99,7 @@ class WhooshEngine:
         self._reader.close()
 
     def _candidate(self, number: int, score: float) -> Candidate:
-        return Candidate(self._ids[number], score, bytes(self._records[number]))
+        return Candidate(self._ids[number], score, self._records[number])
 
     def _column(self, name: str) -> list[str]:
         return [value.decode() for value in self._open_column(name)]

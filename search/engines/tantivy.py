@@ -1,0 +1,247 @@
+"""Tantivy: embedded, Rust, for archives that Whoosh answers too slowly.
+
+Terms joined by spaces go into fields that split on spaces. An article's record stands once, beside
+tantivy's files, and is mapped rather than read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import tantivy
+
+from search.engines.base import Candidate, Found
+from search.engines.dates import day_number, newest_first, oldest_first
+from search.engines.long_terms import shortened_all
+from search.engines.records import Records, RecordsWriter
+from search.engines.tantivy_query import QueryCompiler, is_scored
+from search.errors import IndexUnavailableError
+from search.fields import FIELDS
+from search.records import id_of, read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from tantivy import Query
+
+    from search.document import IndexedArticle
+    from search.model import Sort
+    from search.query.terms import TermNode
+
+    _Scored = tuple[float, memoryview]
+
+HEAP = 256_000_000
+"""Bytes that tantivy gathers before it writes a segment."""
+
+_STATISTICS = "articles.json"
+"""The file that says how many articles have each field."""
+
+_WHITE_SPACE, _WHOLE = "whitespace", "raw"
+_BUCKETS = 65_000
+"""Rows of a facet: more than there are combinations of languages."""
+
+_FACETS = {name: {"terms": {"field": name, "size": _BUCKETS}} for name in ("combination", "year")}
+
+
+class TantivyWriter:
+    """Builds an index in an empty folder; see `search.engines.base.Writer`."""
+
+    engine = "tantivy"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        # Sorted, so that equal scores of one segment stand in the right order by themselves.
+        self._index = tantivy.Index(_schema(), path=str(folder), sort_by_field="newest")
+        # One thread keeps up with several that analyse, and leaves a single segment.
+        self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        self._records = RecordsWriter(folder)
+        self._articles: Counter[str] = Counter()
+
+    def __enter__(self) -> TantivyWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is not None:
+            self._writer.rollback()
+            self._records.discard()
+            return
+        self._records.close()
+        statistics = json.dumps(self._articles)
+        (self._folder / _STATISTICS).write_text(statistics, encoding="utf-8")
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        # What was merged away is collected only by a writer that finds it so.
+        self._index.reload()
+        collector = self._index.writer(heap_size=HEAP, num_threads=1)
+        collector.garbage_collect_files()
+        collector.wait_merging_threads()
+
+    def add(self, article: IndexedArticle) -> None:
+        """Take one article in; ids must not repeat."""
+        document = tantivy.Document()
+        for field, terms in article.fields.items():
+            document.add_text(field.name, shortened_all(terms))
+            self._articles[field.name] += 1
+        document.add_text("id", article.id)
+        document.add_text("newest", newest_first(article.date, article.id))
+        document.add_text("oldest", oldest_first(article.date, article.id))
+        document.add_text("combination", " ".join(sorted(set(article.languages))) or " ")
+        document.add_text("language", " ".join(map(str.lower, article.languages)))
+        if article.date:
+            document.add_unsigned("date", day_number(article.date))
+            document.add_unsigned("year", int(article.date[:4]))
+        document.add_unsigned("number", self._records.append(article.record))
+        self._writer.add_document(document)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field in FIELDS:
+        builder.add_text_field(field.name, tokenizer_name=_WHITE_SPACE, index_option="position")
+    for name in ("newest", "oldest", "combination"):
+        builder.add_text_field(name, fast=True, tokenizer_name=_WHOLE, index_option="basic")
+    builder.add_text_field("id", tokenizer_name=_WHOLE, index_option="basic")
+    builder.add_text_field("language", tokenizer_name=_WHITE_SPACE, index_option="basic")
+    for name in ("date", "year", "number"):
+        builder.add_unsigned_field(name, fast=True)
+    return builder.build()
+
+
+class TantivyEngine:
+    """An index open for searching; see `search.engines.base.Engine`.
+
+    It takes no lock: its files never change. Raises `IndexUnavailableError` where the folder holds
+    no index that can be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with _reporting_damage(folder):
+            index = tantivy.Index.open(str(folder))
+            index.config_reader("Manual")
+            self._searcher = index.searcher()
+            self._records = Records(folder)
+            if self._searcher.num_docs != len(self._records):
+                raise ValueError(
+                    f"{len(self._records)} records, {self._searcher.num_docs} articles"
+                )
+            articles = json.loads((folder / _STATISTICS).read_text(encoding="utf-8"))
+            self._compiler = QueryCompiler(index.schema, self._searcher, articles)
+
+    def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
+        """The articles that match, exactly counted."""
+        matching = self._compiler.matching(query)
+        facets = self._searcher.aggregate(matching, _FACETS)
+        combinations = facets["combination"]["buckets"]
+        ranked = sort == "relevance" and is_scored(query)
+        if ranked:
+            scored = self._by_score(query, matching, offset + limit)[offset:]
+        else:
+            numbers = self._by_date(matching, offset + limit, oldest=sort == "date:asc")[offset:]
+            scored = self._with_scores(query, numbers)
+        return Found(
+            total=sum(row["doc_count"] for row in combinations),
+            hits=tuple(Candidate(id_of(record), score, record) for score, record in scored),
+            languages=_count_languages(combinations),
+            years={f"{row['key']:04.0f}": row["doc_count"] for row in facets["year"]["buckets"]},
+        )
+
+    def record(self, identity: str) -> memoryview:
+        """The stored record of an article; KeyError for an unknown id."""
+        hits = self._searcher.search(self._compiler.with_ids([identity]), 1, count=False).hits
+        if not hits:
+            raise KeyError(identity)
+        return self._records_of(hits)[0]
+
+    def count(self) -> int:
+        """How many articles there are."""
+        return len(self._records)
+
+    def close(self) -> None:
+        """Nothing: the files are let go of with the last record that somebody holds."""
+
+    def _by_score(self, query: TermNode, matching: Query, count: int) -> list[_Scored]:
+        """The best `count` articles; see `search.engines.base.Found` for the order of equals."""
+        scored = self._compiler.scored(query)
+        asked = count + 1
+        hits = self._searcher.search(scored, asked, count=False).hits
+        while len(hits) == asked and 0 < hits[-1][0] == hits[count - 1][0]:
+            # Equals go on behind the last one, in an order that only one segment knows.
+            asked *= 4
+            hits = self._searcher.search(scored, asked, count=False).hits
+        found = _in_order(zip((score for score, _ in hits), self._records_of(hits), strict=True))
+        if len(hits) < asked or hits[-1][0]:
+            return found[:count]
+        best = [(score, record) for score, record in found if score]
+        known = {id_of(record) for _, record in best}
+        rest = self._by_date(matching, count, oldest=False)
+        best += [(0.0, record) for record in rest if id_of(record) not in known]
+        return best[:count]
+
+    def _by_date(self, matching: Query, count: int, *, oldest: bool) -> list[memoryview]:
+        key = "oldest" if oldest else "newest"
+        found = self._searcher.search(
+            matching, count, count=False, order_by_field=key, order=tantivy.Order.Asc
+        )
+        return self._records_of(found.hits)
+
+    def _with_scores(self, query: TermNode, records: list[memoryview]) -> list[_Scored]:
+        if not records or not is_scored(query):
+            return [(0.0, record) for record in records]
+        these = self._compiler.with_ids([id_of(record) for record in records])
+        required = [(tantivy.Occur.Must, part) for part in (self._compiler.scored(query), these)]
+        both = tantivy.Query.boolean_query(required)
+        hits = self._searcher.search(both, len(records), count=False).hits
+        scores = {
+            id_of(record): score
+            for (score, _), record in zip(hits, self._records_of(hits), strict=True)
+        }
+        return [(scores[id_of(record)], record) for record in records]
+
+    def _records_of(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[memoryview]:
+        addresses = [address for _, address in hits]
+        numbers = self._searcher.fast_field_values("number", addresses)
+        return [self._records[int(number or 0)] for number in numbers]
+
+
+def _in_order(scored: Iterable[_Scored]) -> list[_Scored]:
+    """Best first; equals, which are rare, by the keys of their articles."""
+    ordered: list[_Scored] = []
+    for _, equals in groupby(scored, key=itemgetter(0)):
+        group = list(equals)
+        ordered += sorted(group, key=_newest) if group[1:] else group
+    return ordered
+
+
+def _newest(scored: _Scored) -> str:
+    article = read_record(scored[1])
+    return newest_first(article.date, article.id)
+
+
+def _count_languages(combinations: Iterable[dict[str, Any]]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for row in combinations:
+        counts.update(dict.fromkeys(row["key"].split(), row["doc_count"]))
+    return counts
+
+
+@contextmanager
+def _reporting_damage(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise IndexUnavailableError(
+            f"The index at {folder} is damaged ({error or type(error).__name__}). "
+            "Build it again with: naru index PATHS"
+        ) from error
