@@ -174,6 +174,10 @@ class TantivyEngine:
     def _by_score(self, query: TermNode, matching: Query, count: int) -> list[_Scored]:
         """The best `count` articles; see `search.engines.base.Found` for the order of equals."""
         scored = self._compiler.scored(query)
+        if self._searcher.num_segments < 2:
+            # One segment is sorted, so that its equals come in the right order.
+            hits = self._searcher.search(scored, count, count=False).hits
+            return list(zip((score for score, _ in hits), self._records_of(hits), strict=True))
         asked = count + 1
         hits = self._searcher.search(scored, asked, count=False).hits
         while len(hits) == asked and 0 < hits[-1][0] == hits[count - 1][0]:
