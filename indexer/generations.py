@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from indexer.cluster import ClusterGenerations
 from indexer.folder import FolderGenerations
+from search.cluster import SCHEMES, ClusterAddress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,5 +39,7 @@ class Generations(Protocol):
 
 
 def open_generations(address: str) -> Generations:
-    """The generations of the index at this address."""
+    """The generations of the index at this address; raises `SettingError`."""
+    if address.startswith(SCHEMES):
+        return ClusterGenerations(ClusterAddress.parse(address))
     return FolderGenerations(Path(address))

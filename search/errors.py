@@ -5,6 +5,7 @@ NaruError
   RequestError          another parameter is wrong: 400, with its name
   NotFoundError         no such article: 404
   IndexUnavailableError no index, a damaged one, or one built by other analyzers: 503
+    ClusterUnavailableError the cluster that keeps the index does not answer in time: 503
   ReadingError          an archive file cannot be read: it is quarantined
   LockedError           another run is writing this index
   SettingError          a setting has a value that it cannot have
@@ -55,6 +56,12 @@ class IndexUnavailableError(NaruError):
     """There is no index to search: it is missing, damaged, or was built by other analyzers."""
 
     code = "index_unavailable"
+
+
+class ClusterUnavailableError(IndexUnavailableError):
+    """The cluster that keeps the index does not answer in time, or only for a part of it."""
+
+    code = "cluster_unavailable"
 
 
 class ReadingError(NaruError):

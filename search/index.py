@@ -1,10 +1,11 @@
-"""An index by its address: a folder on this machine."""
+"""An index by its address: a folder on this machine, or an alias in a cluster."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from search.cluster import SCHEMES, ClusterAddress, ClusterIndex
 from search.folder import FolderIndex
 
 if TYPE_CHECKING:
@@ -22,5 +23,10 @@ class Index(Protocol):
 
 
 def open_index(address: str) -> Index:
-    """The index at an address; nothing is read before it is asked for a generation."""
+    """The index at an address; nothing is read before it is asked for a generation.
+
+    Raises `SettingError` for an address that is none.
+    """
+    if address.startswith(SCHEMES):
+        return ClusterIndex(ClusterAddress.parse(address))
     return FolderIndex(Path(address))

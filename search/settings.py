@@ -38,7 +38,21 @@ WHOOSH_LIMIT = Setting(
     "NARU_WHOOSH_LIMIT", "1500", "Articles up to which auto takes Whoosh, and beyond them tantivy."
 )
 
-SETTINGS = (INDEX, ARCHIVE, BOILERPLATE, ENGINE, WHOOSH_LIMIT)
+OPENSEARCH_USER = Setting("NARU_OPENSEARCH_USER", "", "A user of the cluster.")
+OPENSEARCH_PASSWORD = Setting("NARU_OPENSEARCH_PASSWORD", "", "The password of that user.")
+OPENSEARCH_API_KEY = Setting("NARU_OPENSEARCH_API_KEY", "", "A key instead of user and password.")
+OPENSEARCH_CA = Setting("NARU_OPENSEARCH_CA", "", "A file of certificates to trust.")
+OPENSEARCH_TIMEOUT = Setting(
+    "NARU_OPENSEARCH_TIMEOUT", "10", "Seconds after which a search of the cluster is given up."
+)
+SHARDS = Setting("NARU_SHARDS", "1", "Shards of a new index of a cluster.")
+REPLICAS = Setting("NARU_REPLICAS", "1", "Copies of each shard, besides the first.")
+
+SETTINGS = (
+    *(INDEX, ARCHIVE, BOILERPLATE, ENGINE, WHOOSH_LIMIT),
+    *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
+    *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS),
+)
 
 MAX_PER_PAGE = 100
 """Hits on one page."""

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from indexer.folder import FolderGenerations
 from indexer.reindex import reindex
+from scripts.opensearch import START, NoJavaError, cluster
 from search.document import index_article
 from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh_format import WhooshWriter
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from flask.testing import FlaskClient
+
+    from scripts.opensearch import Node
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -72,6 +75,16 @@ def publish(folder: Path) -> str:
         FolderGenerations(folder).finish(name, count, quarantined=0)
         FolderGenerations(folder).publish(name)
     return name
+
+
+@pytest.fixture(scope="session")
+def opensearch_node() -> Iterator[Node]:
+    """A cluster of one node, started for the tests that need it."""
+    try:
+        with cluster() as nodes:
+            yield nodes[0]
+    except NoJavaError as error:
+        pytest.skip(f"{error}; install one, and try: {START}")
 
 
 @pytest.fixture

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
+from search.cluster import ClusterAddress
 from search.document import IndexedArticle, index_article
-from search.engines.base import Engine, Found
+from search.engines.base import Engine, Found, Writer
+from search.engines.opensearch import OpenSearchEngine
+from search.engines.opensearch_writer import OpenSearchWriter, index_body
 from search.engines.registry import EMBEDDED, Embedded
 from search.engines.tantivy import TantivyEngine, TantivyWriter
 from search.errors import IndexUnavailableError, QueryError
@@ -24,6 +27,8 @@ from tests.strategies import INDEXED, QUERIES, TREES
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scripts.opensearch import Node
 
 
 class SegmentingWriter(TantivyWriter):
@@ -44,9 +49,32 @@ SORTS: tuple[Sort, ...] = ("relevance", "date:desc", "date:asc")
 KO = Field("ko", "text", "surface")
 
 
-@pytest.fixture(params=ENGINES, scope="module")
+@pytest.fixture(params=[*ENGINES, "opensearch"], scope="module")
 def kind(request: pytest.FixtureRequest) -> Embedded:
+    if request.param == "opensearch":
+        return in_cluster(request.getfixturevalue("opensearch_node"))
     return ENGINES[request.param]
+
+
+def in_cluster(node: Node) -> Embedded:
+    """An index called after a folder, in which nothing is."""
+    client = ClusterAddress.parse(f"opensearch+{node.url}/tests").connect()
+
+    def writer(folder: Path) -> Writer:
+        name = index_name(folder)
+        body = {**index_body(shards=2, replicas=0), "aliases": {f"{name}.writing": {}}}
+        client.indices.create(index=name, body=body)
+        return OpenSearchWriter(client, f"{name}.writing")
+
+    def engine(folder: Path) -> Engine:
+        client.indices.refresh(index=index_name(folder))
+        return OpenSearchEngine(client, index_name(folder))
+
+    return Embedded(writer, engine)
+
+
+def index_name(folder: Path) -> str:
+    return f"{folder.parent.name}-{folder.name}".lower()
 
 
 @pytest.fixture(scope="module")

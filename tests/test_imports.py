@@ -19,7 +19,7 @@ ORDER = [
     "search.marks",
     "search.snippets",
     "search.generation",
-    "search.folder",
+    "search.folder search.cluster",
     "search.index search.service",
     "indexer web",
     "naru",

@@ -27,6 +27,7 @@ STATUS = {
     "method_not_allowed": 405,
     "internal_error": 500,
     "index_unavailable": 503,
+    "cluster_unavailable": 503,
 }
 """The HTTP status of every error code that clients can meet."""
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-LONGEST = 8_000
-"""Code points of a term that every engine keeps as it is; Lucene's bound is 32,766 bytes."""
-
-_KEPT = 7_900
+_FINGERPRINT = 16
+"""Bytes; twice as many characters."""
 
 
-def shortened(term: str) -> str:
-    """The term itself, or what stands for a longer one; equal for equal terms alone."""
-    if len(term) <= LONGEST:
+def shortened(term: str, longest: int) -> str:
+    """The term itself, or what stands for one of more code points than `longest`.
+
+    It is equal for equal terms alone, and begins as the term does.
+    """
+    if len(term) <= longest:
         return term
-    return term[:_KEPT] + blake2b(term.encode(), digest_size=16).hexdigest()
+    fingerprint = blake2b(term.encode(), digest_size=_FINGERPRINT).hexdigest()
+    return term[: longest - len(fingerprint)] + fingerprint
 
 
-def shortened_all(terms: str) -> str:
+def shortened_all(terms: str, longest: int) -> str:
     """The same for terms joined by spaces."""
-    if len(terms) <= LONGEST:
+    if len(terms) <= longest:
         return terms
     each = terms.split(" ")
-    return terms if max(map(len, each)) <= LONGEST else " ".join(map(shortened, each))
+    if max(map(len, each)) <= longest:
+        return terms
+    return " ".join(shortened(term, longest) for term in each)

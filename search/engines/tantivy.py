@@ -19,7 +19,7 @@ from search.engines.base import Candidate, Found
 from search.engines.dates import day_number, newest_first, oldest_first
 from search.engines.long_terms import shortened_all
 from search.engines.records import Records, RecordsWriter
-from search.engines.tantivy_query import QueryCompiler, is_scored
+from search.engines.tantivy_query import LONGEST, QueryCompiler, is_scored
 from search.errors import IndexUnavailableError
 from search.fields import FIELDS
 from search.records import id_of, read_record
@@ -92,7 +92,7 @@ class TantivyWriter:
         """Take one article in; ids must not repeat."""
         document = tantivy.Document()
         for field, terms in article.fields.items():
-            document.add_text(field.name, shortened_all(terms))
+            document.add_text(field.name, shortened_all(terms, LONGEST))
             self._articles[field.name] += 1
         document.add_text("id", article.id)
         document.add_text("newest", newest_first(article.date, article.id))

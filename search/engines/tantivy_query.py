@@ -15,7 +15,7 @@ from tantivy import FieldType, Occur, Query
 
 from search.engines.base import K1, B
 from search.engines.dates import day_number
-from search.engines.long_terms import LONGEST, shortened
+from search.engines.long_terms import shortened
 from search.engines.scoring import idf
 from search.query.terms import (
     AllOf,
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from tantivy import Schema, Searcher
 
     from search.fields import Field
+
+LONGEST = 8_000
+"""Code points of a term; tantivy drops those of more than 65,530 bytes."""
 
 _LAST_DAY = 9999_99_99
 
@@ -113,7 +116,7 @@ class QueryCompiler:
         return Query.boolean_query(clauses + [(Occur.MustNot, query) for query in excluded])
 
     def _words(self, leaf: Term | TermPhrase, *, scoring: bool) -> Query | None:
-        name, terms = leaf.field.name, [shortened(term) for term in leaf.terms]
+        name, terms = leaf.field.name, [shortened(term, LONGEST) for term in leaf.terms]
         counts = []
         for term in terms:
             counts.append(self._searcher.doc_freq(name, term))

@@ -1,0 +1,154 @@
+"""Generations in a cluster: each is an index, and the alias names the one that is served.
+
+Indices are called after the alias and numbered. An index beside them, ALIAS.state, holds the lock
+of the run that writes, and what each part of a shared run has finished (see `indexer.parts`).
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from opensearchpy.exceptions import NotFoundError
+from opensearchpy.helpers import scan
+
+from indexer.lease import lease
+from search.analysis.registry import fingerprint
+from search.cluster import MANIFEST, read_manifest, served_name
+from search.engines.opensearch_errors import reporting_cluster
+from search.engines.opensearch_writer import OpenSearchWriter, index_body
+from search.errors import ClusterUnavailableError, IndexUnavailableError
+from search.records import id_of
+from search.settings import REPLICAS, SHARDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
+
+    from search.cluster import ClusterAddress
+    from search.document import IndexedArticle
+
+KEPT = 2
+"""Generations that stay: the published one and the one before."""
+
+BATCH = 200
+"""Records that are read at once to verify them."""
+
+
+class ClusterGenerations:
+    """The generations of an index in a cluster; see `indexer.generations.Generations`.
+
+    A run that dies leaves an index that nobody searches, which the next one removes.
+    """
+
+    def __init__(self, address: ClusterAddress) -> None:
+        self.alias = address.alias
+        self.state = f"{self.alias}.state"
+        self.client = address.connect()
+
+    def writing(self) -> AbstractContextManager[None]:
+        """The right to write this index, until the block is left; raises `LockedError`."""
+        return lease(self.client, self.state)
+
+    @contextmanager
+    def aside(self) -> Iterator[str]:
+        """A new generation, by its name, removed again if an exception ends the block."""
+        name = self.name(max(self.numbers(), default=0) + 1)
+        self.create(name, {})
+        try:
+            yield name
+        except BaseException:
+            # The reason counts, not that the index could not be removed as well.
+            with suppress(ClusterUnavailableError):
+                self.discard(name)
+            raise
+
+    def create(self, name: str, meta: dict[str, Any]) -> None:
+        """A new index, which is written through an alias of its own."""
+        body = index_body(SHARDS.count, REPLICAS.count)
+        body["mappings"]["_meta"] = meta
+        body["aliases"] = {_writing(name): {}}
+        with reporting_cluster(name):
+            self.client.indices.create(index=name, body=body)
+
+    def write(self, name: str, articles: Iterable[IndexedArticle], part: int = 0) -> int:
+        """Send the articles of a generation; gives their number."""
+        count = 0
+        with OpenSearchWriter(self.client, _writing(name), part) as writer:
+            for article in articles:
+                writer.add(article)
+                count += 1
+        return count
+
+    def finish(self, name: str, articles: int, quarantined: int) -> None:
+        """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
+        facts = {"engine": "opensearch", "articles": articles, "quarantined": quarantined}
+        manifest = {**facts, "analyzers": fingerprint()}
+        with reporting_cluster(name):
+            self.client.indices.refresh(index=name)
+            self._verify(name, articles)
+            self.client.indices.put_mapping(index=name, body={"_meta": {MANIFEST: manifest}})
+
+    def publish(self, name: str) -> None:
+        """Serve this generation from now on; searches in flight end on the one before."""
+        with reporting_cluster(name):
+            indices = self.client.indices
+            try:
+                served = list(indices.get_alias(name=self.alias))
+            except NotFoundError:
+                served = []
+            removed = [{"remove": {"index": old, "alias": self.alias}} for old in served]
+            # In one step, so that there is no moment without a served generation, or with two.
+            actions = [*removed, {"add": {"index": name, "alias": self.alias}}]
+            indices.update_aliases(body={"actions": actions})
+            indices.delete_alias(index=name, name=_writing(name))
+
+    def prune(self) -> None:
+        """Remove all but the newest finished generations up to the served one."""
+        try:
+            served = served_name(self.client, self.alias)
+        except ClusterUnavailableError:
+            raise
+        except IndexUnavailableError:
+            # Nothing is served yet: then nobody knows what is good.
+            return
+        names = [self.name(number) for number in sorted(self.numbers())]
+        finished = [name for name in names if name <= served and self.manifest(name)]
+        for name in names:
+            if name not in finished[-KEPT:]:
+                self.discard(name)
+
+    def discard(self, name: str) -> None:
+        """Remove a generation that is not served."""
+        with reporting_cluster(name), suppress(NotFoundError):
+            self.client.indices.delete(index=name)
+
+    def name(self, number: int) -> str:
+        """What the generation of this number is called; names sort as numbers do."""
+        return f"{self.alias}-{number:06d}"
+
+    def numbers(self) -> list[int]:
+        """Of all generations that there are, finished or not."""
+        with reporting_cluster(self.alias):
+            names = self.client.indices.get(index=f"{self.alias}-*")
+        ends = [name.removeprefix(f"{self.alias}-") for name in names]
+        return [int(end) for end in ends if end.isdecimal()]
+
+    def manifest(self, name: str) -> dict[str, Any]:
+        """What `finish` wrote; empty where it did not yet."""
+        return read_manifest(self.client, name)
+
+    def _verify(self, name: str, articles: int) -> None:
+        """Every shard is there, and every article with a record of its own."""
+        if self.client.cluster.health(index=name)["status"] == "red":
+            raise ClusterUnavailableError(f"A part of {name} is lost; build it again.")
+        hits = scan(self.client, {"_source": ["record"]}, index=name, size=BATCH)
+        ids = {id_of(b64decode(hit["_source"]["record"])) for hit in hits}
+        if len(ids) != articles:
+            raise IndexUnavailableError(f"{name} holds {len(ids)} articles instead of {articles}.")
+
+
+def _writing(name: str) -> str:
+    """The alias through which an index is written: it goes with it, so nothing brings it back."""
+    return f"{name}.writing"

@@ -1,0 +1,81 @@
+"""A lock in a cluster: a document with an end, which its holder puts off while it lives."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import time
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from opensearchpy.exceptions import ConflictError, NotFoundError, OpenSearchException
+
+from search.engines.opensearch_errors import reporting_cluster
+from search.errors import LockedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opensearchpy import OpenSearch
+
+log = logging.getLogger(__name__)
+
+LEASE = 60.0
+"""Seconds after which the lock of a run that is not heard of any more is void.
+
+The clocks of the machines that write an index should not differ by as much.
+"""
+
+_ID = "lock"
+
+
+@contextmanager
+def lease(client: OpenSearch, index: str) -> Iterator[None]:
+    """The lock in this index until the block is left; raises `LockedError`."""
+    _take(client, index)
+    over = Event()
+    keeper = Thread(target=_keep, args=(client, index, over), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+        with reporting_cluster(index), suppress(NotFoundError):
+            client.delete(index=index, id=_ID)
+
+
+def _take(client: OpenSearch, index: str) -> None:
+    with reporting_cluster(index):
+        try:
+            client.create(index=index, id=_ID, body=_claim())
+        except ConflictError:
+            found = client.get(index=index, id=_ID)
+            _take_over(client, index, found)
+
+
+def _take_over(client: OpenSearch, index: str, found: dict[str, Any]) -> None:
+    """In place of a holder that died; only one of several that try does."""
+    held = found["_source"]
+    if held["until"] > time.time():
+        raise LockedError(f"Another run is writing the index: {held['holder']}. Wait for it.")
+    version = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
+    try:
+        client.index(index=index, id=_ID, body=_claim(), params=version)
+    except ConflictError:
+        raise LockedError("Another run has just begun to write the index.") from None
+
+
+def _keep(client: OpenSearch, index: str, over: Event) -> None:
+    while not over.wait(LEASE / 4):
+        try:
+            client.index(index=index, id=_ID, body=_claim())
+        except OpenSearchException as error:
+            log.warning("The lock of the index could not be kept yet (%s).", type(error).__name__)
+
+
+def _claim() -> dict[str, Any]:
+    holder = f"process {os.getpid()} on {socket.gethostname()}"
+    return {"holder": holder, "until": time.time() + LEASE}

@@ -1,0 +1,148 @@
+"""An index in a cluster: an alias names the index of the served generation.
+
+`opensearch+http://host:9200/naru`, or `opensearch+https://` with a user and password or a key from
+the environment. Several hosts are parted by commas.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from opensearchpy import OpenSearch
+
+from search.engines.opensearch import OpenSearchEngine
+from search.engines.opensearch_errors import reporting_cluster
+from search.errors import IndexUnavailableError, SettingError
+from search.generation import Generation, check_analyzers
+from search.settings import (
+    INDEX,
+    OPENSEARCH_API_KEY,
+    OPENSEARCH_CA,
+    OPENSEARCH_PASSWORD,
+    OPENSEARCH_TIMEOUT,
+    OPENSEARCH_USER,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+log = logging.getLogger(__name__)
+
+SCHEMES = ("opensearch+http", "opensearch+https")
+PORT = 9200
+FRESH = 1.0
+"""Seconds for which the cluster is not asked again which generation is served."""
+
+MANIFEST = "naru"
+"""The key of the manifest in the `_meta` of an index."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterAddress:
+    """The hosts of a cluster, and the alias of the served generation."""
+
+    secure: bool
+    hosts: tuple[tuple[str, int], ...]
+    alias: str
+
+    @classmethod
+    def parse(cls, address: str) -> ClusterAddress:
+        """From text; raises `SettingError`, which never repeats what may be a password."""
+        parts = urlsplit(address)
+        if "@" in parts.netloc:
+            raise SettingError(
+                f"The address of an index holds no user or password, since it is shown and logged; "
+                f"put them into {OPENSEARCH_USER.name} and {OPENSEARCH_PASSWORD.name}."
+            )
+        alias = parts.path.strip("/")
+        hosts = tuple(_host(host, address) for host in parts.netloc.split(","))
+        if parts.scheme not in SCHEMES or not alias.isascii() or not alias.isalnum():
+            raise SettingError(
+                f"{INDEX.name} is {address!r}; write opensearch+http://HOST:{PORT}/NAME, with a "
+                "name of letters and digits"
+            )
+        return cls(parts.scheme.endswith("s"), hosts, alias.lower())
+
+    def connect(self) -> OpenSearch:
+        """A client; nothing is asked before it is used."""
+        user, key = OPENSEARCH_USER.value, OPENSEARCH_API_KEY.value
+        return OpenSearch(
+            [{"host": host, "port": port} for host, port in self.hosts],
+            use_ssl=self.secure,
+            verify_certs=self.secure,
+            ca_certs=OPENSEARCH_CA.value or None,
+            http_auth=(user, OPENSEARCH_PASSWORD.value) if user else None,
+            headers={"Authorization": f"ApiKey {key}"} if key else None,
+            timeout=OPENSEARCH_TIMEOUT.count,
+            # One that does not answer is given up for another, not asked again.
+            max_retries=len(self.hosts),
+            retry_on_timeout=len(self.hosts) > 1,
+            http_compress=False,
+        )
+
+
+class ClusterIndex:
+    """An index in a cluster; it follows the alias. See `search.index.Index`."""
+
+    def __init__(self, address: ClusterAddress) -> None:
+        self.address = address
+        self._client = address.connect()
+        self._asking = Lock()
+        self._asked = 0.0
+        self._current: Generation | None = None
+
+    def current(self) -> Generation:
+        """The generation to search now; raises `IndexUnavailableError`.
+
+        It goes on being served where the one that replaces it cannot be opened.
+        """
+        with self._asking:
+            if self._current is None or monotonic() - self._asked > FRESH:
+                self._follow()
+            assert self._current, "_follow sets it or raises"
+            return self._current
+
+    def _follow(self) -> None:
+        try:
+            name = served_name(self._client, self.address.alias)
+            if self._current is None or self._current.name != name:
+                self._current = open_generation(self._client, name)
+        except IndexUnavailableError as error:
+            if self._current is None:
+                raise
+            log.error("Still serving %s. %s", self._current.name, error.message)
+        self._asked = monotonic()
+
+
+def served_name(client: OpenSearch, alias: str) -> str:
+    """The index behind the alias; raises `IndexUnavailableError`."""
+    with reporting_cluster(alias):
+        names: Sequence[str] = sorted(client.indices.get_alias(name=alias))
+    return names[-1]
+
+
+def open_generation(client: OpenSearch, name: str) -> Generation:
+    """A generation open for searching; raises `IndexUnavailableError`."""
+    manifest = read_manifest(client, name)
+    check_analyzers(manifest.get("analyzers", {}), name)
+    return Generation(name, OpenSearchEngine(client, name), manifest)
+
+
+def read_manifest(client: OpenSearch, name: str) -> dict[str, Any]:
+    """What built the index, and how many articles are in it; empty where it is not finished."""
+    with reporting_cluster(name):
+        mapping = client.indices.get_mapping(index=name)[name]["mappings"]
+    manifest: dict[str, Any] = mapping.get("_meta", {}).get(MANIFEST, {})
+    return manifest
+
+
+def _host(netloc: str, address: str) -> tuple[str, int]:
+    host, _, port = netloc.partition(":")
+    if not host or not (port or "0").isdecimal():
+        raise SettingError(f"{INDEX.name} is {address!r}, which names no host and port.")
+    return host, int(port or PORT)

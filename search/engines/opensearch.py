@@ -1,0 +1,123 @@
+"""OpenSearch: for an archive that one machine cannot keep or serve.
+
+The same terms as everywhere stand in fields that split on spaces; the article's record is in
+`_source` alone. Scores are BM25 as Lucene has it, with lengths rounded to a byte. With more than
+one shard, statistics are gathered from all of them first, so that they are the same as with one.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64decode
+from typing import TYPE_CHECKING, Any
+
+from search.engines.base import K1, Candidate, Found
+from search.engines.opensearch_errors import reporting_cluster
+from search.engines.opensearch_query import compile_body
+from search.errors import ClusterUnavailableError
+from search.query.terms import HasId
+from search.records import id_of
+
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
+    from search.model import Sort
+    from search.query.terms import TermNode
+
+_ROWS = 10_000
+"""Rows of a facet: more than there are languages or years."""
+
+_FACETS = {
+    "languages": {"terms": {"field": "languages", "size": _ROWS}},
+    "years": {"terms": {"field": "year", "size": _ROWS}},
+}
+
+_ORDERS: dict[Sort, list[dict[str, str]]] = {
+    "relevance": [{"_score": "desc"}, {"newest": "asc"}],
+    "date:desc": [{"newest": "asc"}],
+    "date:asc": [{"oldest": "asc"}],
+}
+
+
+class OpenSearchEngine:
+    """An index of a cluster, open for searching; see `search.engines.base.Engine`.
+
+    Every method raises `ClusterUnavailableError` where the cluster does not answer in time or
+    answers for a part of the index only.
+    """
+
+    def __init__(self, client: OpenSearch, name: str) -> None:
+        self._client = client
+        self._name = name
+        with reporting_cluster(name):
+            version = client.info()["version"]["number"]
+        # Before Lucene's BM25 lost the factor, OpenSearch 3 did not have it.
+        self._scale = 1.0 if int(version.split(".")[0]) >= 3 else 1 + K1
+
+    def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
+        """The articles that match, exactly counted."""
+        body = compile_body(query, self._scale)
+        answer = self._ask(
+            {
+                "query": body,
+                "from": offset,
+                "size": limit,
+                "sort": _ORDERS[sort],
+                "track_scores": True,
+                "track_total_hits": True,
+                "aggs": _FACETS,
+            }
+        )
+        facets = answer["aggregations"]
+        return Found(
+            total=answer["hits"]["total"]["value"],
+            hits=tuple(map(_candidate, answer["hits"]["hits"])),
+            languages=_counts(facets["languages"]),
+            years=_counts(facets["years"]),
+        )
+
+    def record(self, identity: str) -> bytes:
+        """The stored record of an article; KeyError for an unknown id."""
+        answer = self._ask({"query": compile_body(HasId(identity), 1), "size": 1})
+        for hit in answer["hits"]["hits"]:
+            return _record(hit)
+        raise KeyError(identity)
+
+    def count(self) -> int:
+        """How many articles there are."""
+        with reporting_cluster(self._name):
+            return int(self._client.count(index=self._name)["count"])
+
+    def close(self) -> None:
+        """Nothing: other generations use the same connections."""
+
+    def _ask(self, body: dict[str, Any]) -> dict[str, Any]:
+        # Copies of a shard may break ties of time differently: one query asks the same ones.
+        asker = zlib.crc32(json.dumps(body["query"]).encode())
+        with reporting_cluster(self._name):
+            answer: dict[str, Any] = self._client.search(
+                index=self._name,
+                body=body,
+                params={
+                    "search_type": "dfs_query_then_fetch",
+                    "allow_partial_search_results": "false",
+                    "preference": f"q{asker}",
+                },
+            )
+        if answer["timed_out"] or answer["_shards"]["failed"]:
+            raise ClusterUnavailableError(f"The cluster answers for a part of {self._name} only.")
+        return answer
+
+
+def _candidate(hit: dict[str, Any]) -> Candidate:
+    record = _record(hit)
+    return Candidate(id_of(record), hit["_score"], record)
+
+
+def _record(hit: dict[str, Any]) -> bytes:
+    return b64decode(hit["_source"]["record"])
+
+
+def _counts(facet: dict[str, Any]) -> dict[str, int]:
+    return {row["key"]: row["doc_count"] for row in facet["buckets"]}

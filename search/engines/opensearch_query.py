@@ -1,0 +1,84 @@
+"""From the tree of terms to OpenSearch's query language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from search.engines.long_terms import shortened
+from search.query.terms import (
+    AllOf,
+    AnyOf,
+    BestOf,
+    DateBetween,
+    HasId,
+    HasLanguage,
+    NoneOf,
+    Term,
+    TermNode,
+    TermPhrase,
+    TermPrefix,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST = 120
+"""Code points of a term; the analyzer cuts those of more than 255 units of UTF-16."""
+
+LONGEST_ID = 8_000
+"""Code points of an id, of which a keyword can have 32,766 bytes."""
+
+Body = dict[str, Any]
+
+
+def compile_body(node: TermNode, scale: float) -> Body:
+    """The query; `scale` divides the weights of terms and phrases."""
+    match node:
+        case Term(field, (term,), weight):
+            return {
+                "term": {field.name: {"value": shortened(term, LONGEST), "boost": weight / scale}}
+            }
+        case TermPhrase(field, terms, weight):
+            phrase = " ".join(shortened(term, LONGEST) for term in terms)
+            return {"match_phrase": {field.name: {"query": phrase, "boost": weight / scale}}}
+        case TermPrefix(field, prefix):
+            # Longer terms are kept by their beginning alone.
+            kind = "prefix" if len(prefix) <= LONGEST else "term"
+            return _unscored({kind: {field.name: {"value": shortened(prefix, LONGEST)}}})
+        case AllOf(children):
+            return _all(children, scale)
+        case AnyOf(children):
+            each = [compile_body(child, scale) for child in children]
+            return {"bool": {"should": each, "minimum_should_match": 1}} if each else _NOTHING
+        case BestOf(children):
+            each = [compile_body(child, scale) for child in children]
+            return {"dis_max": {"queries": each}} if each else _NOTHING
+        case NoneOf(child):
+            return _unscored({"bool": {"must_not": [compile_body(child, scale)]}})
+        case HasLanguage(lang):
+            return _unscored({"term": {"lower_languages": lang}})
+        case DateBetween():
+            return _unscored(_dates(node))
+        case HasId(identity):
+            return _unscored({"term": {"id": shortened(identity, LONGEST_ID)}})
+    raise AssertionError(f"no engine knows {node!r}")
+
+
+_NOTHING: Body = {"match_none": {}}
+
+
+def _all(children: Sequence[TermNode], scale: float) -> Body:
+    if not children:
+        return _unscored({"match_all": {}})
+    return {"bool": {"must": [compile_body(child, scale) for child in children]}}
+
+
+def _dates(node: DateBetween) -> Body:
+    if node.first or node.last:
+        bounds = {"gte": node.first, "lte": node.last}
+        return {"range": {"date": {name: day for name, day in bounds.items() if day}}}
+    return {"exists": {"field": "date"}}
+
+
+def _unscored(body: Body) -> Body:
+    return {"constant_score": {"filter": body, "boost": 0}}
