@@ -7,6 +7,7 @@ import os
 import socket
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlencode
@@ -19,11 +20,12 @@ from rich.text import Text
 from indexer.analysing import processors
 from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.model import PARAGRAPH, TITLE
+from indexer.parts import Part, SharedGeneration
 from indexer.reading import find_files, recurring_lines, try_file
-from indexer.reindex import Report, reindex
+from indexer.reindex import Report, index_part, reindex
 from search import service
 from search.errors import LockedError, NaruError, ReadingError
-from search.index import open_index
+from search.index import absolute, open_index
 from search.model import Request, Sort
 from search.settings import ARCHIVE, BOILERPLATE, INDEX, MAX_PER_PAGE
 from web import create_app
@@ -59,6 +61,19 @@ _index_option = click.option(
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
+class PartOption(click.ParamType[Part]):
+    """A share of an archive, such as 2/3."""
+
+    name = "I/N"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Part:
+        """The part; a wrong one is wrong usage."""
+        try:
+            return Part.parse(value)
+        except ValueError:
+            self.fail(f"{value!r} is no part such as 2/3", param, ctx)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="naru-search")
 def main() -> None:
@@ -79,13 +94,21 @@ def main() -> None:
     type=click.IntRange(1),
     help="Processes that read and analyse. [as many as there are processors]",
 )
-def index(paths: tuple[Path, ...], address: str, as_json: bool, jobs: int) -> None:
+@click.option(
+    "--part",
+    type=PartOption(),
+    help="Index only this share of an archive, such as 2/3, into a cluster; then naru publish.",
+)
+def index(
+    paths: tuple[Path, ...], address: str, as_json: bool, jobs: int, part: Part | None
+) -> None:
     """Read the archive files below PATHS and publish an index of them.
 
     The index that is being served stays as it is until the new one is complete.
     """
+    run = partial(index_part, part=part) if part else reindex
     with _errors():
-        report = reindex(
+        report = run(
             paths or [Path(ARCHIVE.value)],
             address,
             boilerplate=_boilerplate(),
@@ -95,9 +118,27 @@ def index(paths: tuple[Path, ...], address: str, as_json: bool, jobs: int) -> No
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
     else:
-        _print_report(report, address)
+        whole = f"{address} now serves {report.generation}."
+        _print_report(report, f"part {part} of {report.generation} is written." if part else whole)
     if report.quarantined:
         raise SystemExit(EXIT_QUARANTINED)
+
+
+@main.command()
+@_index_option
+@click.option(
+    "--discard", is_flag=True, help="Remove what the parts have built, and serve nothing."
+)
+def publish(address: str, discard: bool) -> None:
+    """Verify and serve what all parts of `naru index --part` have built in a cluster."""
+    with _errors():
+        shared = SharedGeneration(address)
+        if discard:
+            shared.discard()
+            out.print(f"{shared.name} is removed.")
+        else:
+            articles = shared.publish()
+            out.print(f"{articles:,} articles; {address} now serves {shared.name}.")
 
 
 @main.command()
@@ -113,7 +154,7 @@ def serve(address: str, host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
 
     _refuse_taken(host, port)
-    os.environ[INDEX.name] = str(Path(address).absolute())
+    os.environ[INDEX.name] = absolute(address)
     out.print(f"Naru listens on http://{f'[{host}]' if ':' in host else host}:{port}")
     Granian(
         "web:create_app",
@@ -213,17 +254,14 @@ def _errors() -> Iterator[None]:
         raise SystemExit(EXIT_FAILED) from None
 
 
-def _print_report(report: Report, address: str) -> None:
+def _print_report(report: Report, outcome: str) -> None:
     for reason in report.quarantined:
         err.print(f"Left out: {reason}", style="yellow", markup=False)
     if report.engine_before not in (None, report.engine):
         out.print(
             f"The index is kept by {report.engine} now, and no longer by {report.engine_before}."
         )
-    out.print(
-        f"{report.articles:,} articles in {report.seconds:.1f} s; "
-        f"{address} now serves {report.generation}."
-    )
+    out.print(f"{report.articles:,} articles in {report.seconds:.1f} s; {outcome}")
 
 
 def _print_answer(address: str, parameters: dict[str, Any]) -> None:

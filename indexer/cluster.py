@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 KEPT = 2
 """Generations that stay: the published one and the one before."""
 
+_EXISTS = 400
+"""The status where another run has created the same index in between."""
+
 BATCH = 200
 """Records that are read at once to verify them."""
 
@@ -45,10 +48,16 @@ class ClusterGenerations:
     def __init__(self, address: ClusterAddress) -> None:
         self.alias = address.alias
         self.state = f"{self.alias}.state"
-        self.client = address.connect()
+        self.client = address.connect(writes=True)
 
     def writing(self) -> AbstractContextManager[None]:
         """The right to write this index, until the block is left; raises `LockedError`."""
+        settings = {"number_of_shards": 1, "number_of_replicas": REPLICAS.count}
+        with reporting_cluster(self.state):
+            if not self.client.indices.exists(index=self.state):
+                self.client.indices.create(
+                    index=self.state, body={"settings": settings}, ignore=_EXISTS
+                )
         return lease(self.client, self.state)
 
     @contextmanager
@@ -141,7 +150,8 @@ class ClusterGenerations:
 
     def _verify(self, name: str, articles: int) -> None:
         """Every shard is there, and every article with a record of its own."""
-        if self.client.cluster.health(index=name)["status"] == "red":
+        whole = {"wait_for_status": "yellow"}
+        if self.client.cluster.health(index=name, params=whole)["status"] == "red":
             raise ClusterUnavailableError(f"A part of {name} is lost; build it again.")
         hits = scan(self.client, {"_source": ["record"]}, index=name, size=BATCH)
         ids = {id_of(b64decode(hit["_source"]["record"])) for hit in hits}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from indexer.analysing import Analyst, Piece, analyse
 from indexer.cleaning.boilerplate import load_boilerplate
 from indexer.generations import open_generations
+from indexer.parts import SharedGeneration
 from indexer.reading import find_files, recurring_lines
 from search.errors import IndexUnavailableError, ReadingError
 from search.index import open_index
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from indexer.parts import Part
     from indexer.reading import Source
     from search.document import IndexedArticle
 
@@ -54,24 +56,17 @@ def reindex(
     run is writing. Then, and when it is interrupted, the index stays as it was.
     """
     started = perf_counter()
-    # Now rather than at every file, which would all be quarantined for it.
-    load_boilerplate(boilerplate)
-    sources = list(find_files(paths))
-    slices = [piece for source in sources for piece in source.slices()]
-    quarantined: list[str] = []
+    archive = _Archive.of(paths, boilerplate)
     generations = open_generations(address)
     engine_before = _served_engine(address)
     with generations.writing():
         # What a crashed run left, before it is taken for the generation before this one.
         generations.prune()
         with generations.aside() as name:
-            analyst = Analyst(recurring_lines(sources), boilerplate)
-            pieces = analyse(analyst, slices, jobs)
-            shown = (piece for piece, _ in zip(pieces, progress(slices), strict=True))
-            count = generations.write(name, _articles(shown, quarantined))
+            count = generations.write(name, archive.articles(jobs, progress))
             if not count:
-                raise ReadingError(_nothing(paths, quarantined))
-            generations.finish(name, count, len(quarantined))
+                raise ReadingError(_nothing(paths, archive.quarantined))
+            generations.finish(name, count, len(archive.quarantined))
         generations.publish(name)
         generations.prune()
     return Report(
@@ -79,9 +74,63 @@ def reindex(
         engine=_served_engine(address) or "",
         engine_before=engine_before,
         articles=count,
-        quarantined=tuple(quarantined),
+        quarantined=tuple(archive.quarantined),
         seconds=round(perf_counter() - started, 2),
     )
+
+
+def index_part(
+    paths: Sequence[Path],
+    address: str,
+    part: Part,
+    *,
+    boilerplate: Path | None,
+    progress: Progress,
+    jobs: int = 1,
+) -> Report:
+    """Write one part of the archive into the generation that all parts share, and publish nothing.
+
+    Every machine needs the whole archive: it reads all of it once for lines that recur, and its own
+    part to index it. Raises as `reindex` does, and `SettingError` for an index in a folder.
+    """
+    started = perf_counter()
+    shared = SharedGeneration(address)
+    archive = _Archive.of(paths, boilerplate, part)
+    count = shared.write(part, archive.articles(jobs, progress), archive.quarantined)
+    return Report(
+        generation=shared.name,
+        engine="opensearch",
+        engine_before=None,
+        articles=count,
+        quarantined=tuple(archive.quarantined),
+        seconds=round(perf_counter() - started, 2),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """The files of a run, or of its part, and why some of them were left out."""
+
+    slices: list[Source]
+    analyst: Analyst
+    quarantined: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, paths: Sequence[Path], boilerplate: Path | None, part: Part | None = None
+    ) -> _Archive:
+        # Now rather than at every file, which would all be quarantined for it.
+        load_boilerplate(boilerplate)
+        sources = list(find_files(paths))
+        slices = [piece for source in sources for piece in source.slices()]
+        mine = slices[part.number - 1 :: part.of] if part else slices
+        return cls(mine, Analyst(recurring_lines(sources), boilerplate))
+
+    def articles(self, jobs: int, progress: Progress) -> Iterator[IndexedArticle]:
+        """Every article with an id of its own, in the order of the files."""
+        pieces = analyse(self.analyst, self.slices, jobs)
+        shown = (piece for piece, _ in zip(pieces, progress(self.slices), strict=True))
+        return _articles(shown, self.quarantined)
 
 
 def _served_engine(address: str) -> str | None:

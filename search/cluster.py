@@ -38,6 +38,9 @@ PORT = 9200
 FRESH = 1.0
 """Seconds for which the cluster is not asked again which generation is served."""
 
+WRITING_TIMEOUT, WRITING_RETRIES = 120, 8
+"""Seconds and tries for whatever writes; articles go by their ids, so that again is harmless."""
+
 MANIFEST = "naru"
 """The key of the manifest in the `_meta` of an index."""
 
@@ -68,8 +71,11 @@ class ClusterAddress:
             )
         return cls(parts.scheme.endswith("s"), hosts, alias.lower())
 
-    def connect(self) -> OpenSearch:
-        """A client; nothing is asked before it is used."""
+    def connect(self, *, writes: bool = False) -> OpenSearch:
+        """A client; nothing is asked before it is used.
+
+        Nobody waits for one that `writes`: it takes its time, and outlives the loss of a node.
+        """
         user, key = OPENSEARCH_USER.value, OPENSEARCH_API_KEY.value
         return OpenSearch(
             [{"host": host, "port": port} for host, port in self.hosts],
@@ -78,10 +84,10 @@ class ClusterAddress:
             ca_certs=OPENSEARCH_CA.value or None,
             http_auth=(user, OPENSEARCH_PASSWORD.value) if user else None,
             headers={"Authorization": f"ApiKey {key}"} if key else None,
-            timeout=OPENSEARCH_TIMEOUT.count,
-            # One that does not answer is given up for another, not asked again.
-            max_retries=len(self.hosts),
-            retry_on_timeout=len(self.hosts) > 1,
+            timeout=WRITING_TIMEOUT if writes else OPENSEARCH_TIMEOUT.count,
+            # A host that does not answer a search is given up for another, not asked again.
+            max_retries=WRITING_RETRIES if writes else len(self.hosts) - 1,
+            retry_on_timeout=writes or len(self.hosts) > 1,
             http_compress=False,
         )
 

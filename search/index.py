@@ -30,3 +30,8 @@ def open_index(address: str) -> Index:
     if address.startswith(SCHEMES):
         return ClusterIndex(ClusterAddress.parse(address))
     return FolderIndex(Path(address))
+
+
+def absolute(address: str) -> str:
+    """The same address for a process that works in another folder."""
+    return address if address.startswith(SCHEMES) else str(Path(address).absolute())

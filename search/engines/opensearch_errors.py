@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from opensearchpy.exceptions import NotFoundError as NothingThereError
-from opensearchpy.exceptions import OpenSearchException, RequestError, TransportError
+from opensearchpy.exceptions import OpenSearchException, TransportError
 from opensearchpy.helpers.errors import BulkIndexError
 
 from search.errors import ClusterUnavailableError, IndexUnavailableError, QueryError
@@ -14,7 +14,7 @@ from search.errors import ClusterUnavailableError, IndexUnavailableError, QueryE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TOO_MANY = ("too_many_clauses", "too_many_nested_clauses", "maxClauseCount")
+_TOO_MANY = ("too_many_clauses", "too_many_nested_clauses")
 
 
 @contextmanager
@@ -29,15 +29,13 @@ def reporting_cluster(name: str) -> Iterator[None]:
         raise IndexUnavailableError(
             f"The cluster has no index {name}. Build it with: naru index PATHS"
         ) from error
-    except RequestError as error:
+    except TransportError as error:
         if any(reason in str(error.info) for reason in _TOO_MANY):
             raise QueryError(
                 "The query has more parts than the cluster takes: use fewer words, or raise its "
                 "indices.query.bool.max_clause_count.",
                 position=0,
             ) from error
-        raise ClusterUnavailableError(_refusal(name, error)) from error
-    except TransportError as error:
         raise ClusterUnavailableError(_refusal(name, error)) from error
     except BulkIndexError as error:
         raise ClusterUnavailableError(
