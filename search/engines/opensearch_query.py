@@ -39,8 +39,10 @@ def compile_body(node: TermNode, scale: float) -> Body:
                 "term": {field.name: {"value": shortened(term, LONGEST), "boost": weight / scale}}
             }
         case TermPhrase(field, terms, weight):
-            phrase = " ".join(shortened(term, LONGEST) for term in terms)
-            return {"match_phrase": {field.name: {"query": phrase, "boost": weight / scale}}}
+            # match_phrase takes its statistics from one shard alone, even where all are asked.
+            each = [{"span_term": {field.name: shortened(term, LONGEST)}} for term in terms]
+            near = {"clauses": each, "slop": 0, "in_order": True, "boost": weight / scale}
+            return {"span_near": near}
         case TermPrefix(field, prefix):
             # Longer terms are kept by their beginning alone.
             kind = "prefix" if len(prefix) <= LONGEST else "term"
