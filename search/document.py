@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import BREAK, surface_terms
+from search.analysis.words import NO_WORDS
 from search.fields import SOURCE, Field, View
 from search.model import Article, Segment
 from search.records import AnalysedSegment, pack_record
@@ -70,13 +71,10 @@ def _index_segment(segment: Segment, streams: dict[Field, list[str]]) -> Analyse
     folded = fold(segment.text)
     terms = surface_terms(folded.text)
     _add(streams, lang, "surface", terms)
-    tokens = ANALYZERS[lang].words(segment.text) if lang in ANALYZERS else []
-    words = [token.term for token in tokens]
+    words = ANALYZERS[lang].words(segment.text) if lang in ANALYZERS else NO_WORDS
     if lang in ANALYZERS:
-        _add(streams, lang, "words", words)
-    return AnalysedSegment(
-        segment, folded, words, [token.start for token in tokens], [token.end for token in tokens]
-    )
+        _add(streams, lang, "words", words.terms)
+    return AnalysedSegment(segment, folded, words)
 
 
 def _add(streams: dict[Field, list[str]], lang: str, view: View, terms: list[str]) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from search.analysis.folding import Folded
+    from search.analysis.words import Words
     from search.model import Span
 
 _SIZES = struct.Struct("<II")
@@ -129,13 +130,11 @@ class StoredArticle(NamedTuple):
 
 
 class AnalysedSegment(NamedTuple):
-    """A segment with its folded text and its words, whose places are code points of the text."""
+    """A segment with its folded text and its words."""
 
     segment: Segment
     folded: Folded
-    terms: Sequence[str]
-    starts: Sequence[int]
-    ends: Sequence[int]
+    words: Words
 
 
 def pack_record(article: Article, segments: Iterable[AnalysedSegment]) -> bytes:
@@ -171,7 +170,7 @@ def read_record(record: bytes | memoryview) -> StoredArticle:
 
 
 def _pack(analysed: AnalysedSegment) -> tuple[bytes, ...]:
-    text, folded = analysed.segment.text, analysed.folded
+    text, folded, words = analysed.segment.text, analysed.folded, analysed.words
     surface, spaces = join_runs(folded.text)
     return (
         _pack_text(text),
@@ -180,9 +179,9 @@ def _pack(analysed: AnalysedSegment) -> tuple[bytes, ...]:
         spaces.tobytes(),
         _pack_places(folded.starts),
         _pack_places(folded.ends),
-        _pack_text(f" {' '.join(analysed.terms)} "),
-        _pack_places(analysed.starts),
-        _pack_places(analysed.ends),
+        _pack_text(f" {' '.join(words.terms)} "),
+        _pack_places(words.starts),
+        _pack_places(words.ends),
     )
 
 

@@ -48,7 +48,12 @@ OPENSEARCH_TIMEOUT = Setting(
 SHARDS = Setting("NARU_SHARDS", "1", "Shards of a new index of a cluster.")
 REPLICAS = Setting("NARU_REPLICAS", "1", "Copies of each shard, besides the first.")
 
+JIEBA_DICTIONARY = Setting(
+    "NARU_JIEBA_DICTIONARY", "", "A file of Chinese words of your archive, one a line, for jieba."
+)
+
 SETTINGS = (
+    JIEBA_DICTIONARY,
     *(INDEX, ARCHIVE, BOILERPLATE, ENGINE, WHOOSH_LIMIT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
     *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS),

@@ -58,7 +58,7 @@ LANGUAGES = st.sampled_from(sorted(ANALYZERS))
 
 
 def terms_of(lang: str, text: str) -> list[str]:
-    return [token.term for token in ANALYZERS[lang].words(text)]
+    return ANALYZERS[lang].words(text).terms
 
 
 def content(lang: str, text: str) -> list[str]:
@@ -80,7 +80,7 @@ def test_words_give_terms(lang: str, text: str, terms: str) -> None:
 
 @pytest.mark.parametrize(("lang", "text", "written"), SPANS)
 def test_places_show_what_was_written(lang: str, text: str, written: list[str]) -> None:
-    tokens = ANALYZERS[lang].words(text)
+    tokens = ANALYZERS[lang].words(text).tokens()
     assert [text[token.start : token.end] for token in tokens] == written, (
         "help: filters change terms, never places; see Folded.span and morphemes()"
     )
@@ -95,7 +95,7 @@ def test_other_forms_are_same_words(lang: str, query: str, text: str) -> None:
 
 @given(lang=LANGUAGES, text=ANYTHING)
 def test_any_text_is_analysed(lang: str, text: str) -> None:
-    tokens = ANALYZERS[lang].words(text)
+    tokens = ANALYZERS[lang].words(text).tokens()
     assert [token.start for token in tokens] == sorted(token.start for token in tokens)
     assert all(0 <= token.start < token.end <= len(text) for token in tokens), (
         "help: a place outside the text, or an empty one: count code points, not bytes"
@@ -111,7 +111,8 @@ def test_terms_can_be_joined_by_spaces(lang: str, text: str) -> None:
 
 @given(lang=LANGUAGES, text=ANYTHING)
 def test_lines_are_kept_apart(lang: str, text: str) -> None:
-    breaks = [token.start for token in ANALYZERS[lang].words(text) if token.term == BREAK]
+    words = ANALYZERS[lang].words(text)
+    breaks = [start for term, start in zip(words.terms, words.starts, strict=True) if term == BREAK]
     assert breaks == [place for place, char in enumerate(text) if char == "\n"], (
         "help: a sign of the text has become the break between lines, or a break is missing"
     )
@@ -120,7 +121,9 @@ def test_lines_are_kept_apart(lang: str, text: str) -> None:
 @given(lang=LANGUAGES, text=st.text("가나다東京都渡船ab", min_size=1, max_size=12))
 def test_words_never_overlap(lang: str, text: str) -> None:
     """But for the auxiliaries that a Japanese verb takes in."""
-    tokens = [token for token in ANALYZERS[lang].words(text) if token.term not in (GAP, MARK)]
+    tokens = [
+        token for token in ANALYZERS[lang].words(text).tokens() if token.term not in (GAP, MARK)
+    ]
     assert all(first.end <= second.start for first, second in pairwise(tokens))
 
 

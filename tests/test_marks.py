@@ -140,7 +140,7 @@ def test_every_mark_holds_a_word_of_the_query(q: str) -> None:
 def _stands_in(leaf: Leaf, segment: Segment, mark: Span) -> bool:
     text = segment.text
     words = ANALYZERS[leaf.field.lang].words if leaf.field.view == "words" else None
-    tokens = words(text) if words else surface_tokens(fold(text))
+    tokens = words(text).tokens() if words else surface_tokens(fold(text))
     inside = [token for token in tokens if mark[0] <= token.start < mark[1]]
     if isinstance(leaf, TermPrefix):
         return any(token.term.startswith(leaf.prefix) for token in inside)

@@ -38,7 +38,7 @@ def test_surface_leads_back_to_text(article: Article) -> None:
 def test_words_lead_back_to_text(article: Article) -> None:
     for stored in segments_of(article):
         analyzer = ANALYZERS.get(stored.lang)
-        tokens = analyzer.words(stored.text) if analyzer else []
+        tokens = analyzer.words(stored.text).tokens() if analyzer else []
         assert stored.words == f" {' '.join(token.term for token in tokens)} "
         spans = stored.word_spans(range(len(tokens)), 1)
         assert spans == [(token.start, token.end) for token in tokens]

@@ -1,50 +1,106 @@
-"""Chinese words: jieba on runs of Han characters, in simplified form."""
+"""Chinese words: jieba's cut of runs of Han characters, in simplified form.
+
+The cut is made by rjieba, which is jieba in Rust, or by jieba itself where the archive has a
+dictionary of its own (NARU_JIEBA_DICTIONARY).
+"""
 
 from __future__ import annotations
 
 import functools
 import logging
 import re
+from hashlib import blake2b
 from importlib.metadata import version as installed
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jieba
+import rjieba
 
 from search.analysis.folding import fold
 from search.analysis.morphemes import GAP
+from search.analysis.remembered import Remembered
 from search.analysis.surface import BREAK, DENSE, WORD
-from search.model import Token
+from search.analysis.words import Piece, Words, join_pieces, unfolded, without_gaps
+from search.errors import SettingError
+from search.settings import JIEBA_DICTIONARY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<line>\n)|(?P<word>{WORD})|[^\n\w ]+|[{DENSE}]")
-_TERMS = {"line": BREAK, None: GAP}
+_BETWEEN_RUNS = re.compile(f"[^{_HAN}]+")
+_OTHER = re.compile(rf"(?P<line>\n)|(?P<word>{WORD})|[^\n\w ]+|[{DENSE}]")
+
+_CUT = "\n"
+"""Stands between runs; no word has one, so that all runs are cut in one call."""
 
 
-def words(text: str) -> list[Token]:
+def words(text: str) -> Words:
     """The words of a Chinese text, traditional or simplified, with `GAP` for marks."""
     folded = fold(text)
-    tokens: list[Token] = []
-    for run in _RUN.finditer(folded.text):
-        place = run.start()
-        for piece in _cut(run[0]) if run.lastgroup == "han" else [run[0]]:
-            term = _TERMS.get(run.lastgroup, piece)
-            tokens.append(Token(term, *folded.span(place, place + len(piece))))
-            place += len(piece)
-    return tokens
+    between = iter(_BETWEEN_RUNS.findall(folded.text))
+    cut = _cut(_BETWEEN_RUNS.sub(_CUT, folded.text))
+    pieces = [_OTHERS[next(between)] if word == _CUT else _RUNS[word] for word in cut]
+    return unfolded(without_gaps(join_pieces(pieces)), folded)
 
 
 def version() -> str:
     """The segmenter, for the fingerprint of an index."""
-    return f"1 jieba {installed('jieba')}"
+    if path := JIEBA_DICTIONARY.value:
+        return f"2 jieba {installed('jieba')} {_fingerprint(path)}"
+    return f"2 rjieba {installed('rjieba')}"
 
 
-def _cut(run: str) -> list[str]:
-    return list(_segmenter().cut(run))
+def _run(word: str) -> Piece:
+    return Piece((word,), (0, len(word)))
+
+
+def _other(text: str) -> Piece:
+    """The words of what stands between runs; spaces at its end are an empty term."""
+    terms: list[str] = []
+    steps: list[int] = []
+    place = 0
+    for found in _OTHER.finditer(text):
+        start, end = found.span()
+        terms.append(found[0] if found["word"] else BREAK if found["line"] else GAP)
+        steps += (start - place, end - start)
+        place = end
+    if place < len(text):
+        terms.append("")
+        steps += (0, len(text) - place)
+    return Piece(tuple(terms), tuple(steps))
+
+
+_RUNS, _OTHERS = Remembered(_run), Remembered(_other)
+
+
+def _cut(runs: str) -> Iterable[str]:
+    path = JIEBA_DICTIONARY.value
+    words: Iterable[str] = _segmenter(path).cut(runs) if path else rjieba.cut(runs)
+    return words
 
 
 @functools.cache
-def _segmenter() -> jieba.Tokenizer:
+def _segmenter(path: str) -> jieba.Tokenizer:
     # jieba announces on standard error that it loads its dictionary.
     jieba.setLogLevel(logging.WARNING)
     segmenter = jieba.Tokenizer()
-    segmenter.initialize()
+    try:
+        with Path(path).open("rb") as lines:
+            segmenter.load_userdict(lines)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
     return segmenter
+
+
+@functools.cache
+def _fingerprint(path: str) -> str:
+    try:
+        return blake2b(Path(path).read_bytes(), digest_size=8).hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: str, error: Exception) -> SettingError:
+    return SettingError(f"{JIEBA_DICTIONARY.name} is {path!r}, which cannot be read: {error}")

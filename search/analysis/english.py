@@ -5,15 +5,17 @@ from __future__ import annotations
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
+from search.analysis.remembered import Remembered
 from search.analysis.stemmed import snowball, stemmed_words
+from search.analysis.surface import BREAK
 
 if TYPE_CHECKING:
-    from search.model import Token
+    from search.analysis.words import Words
 
 
-def words(text: str) -> list[Token]:
+def words(text: str) -> Words:
     """The words of an English text, by their stems."""
-    return stemmed_words(text, _stem)
+    return stemmed_words(text, _STEMS)
 
 
 def version() -> str:
@@ -21,6 +23,8 @@ def version() -> str:
     return f"1 PyStemmer {installed('PyStemmer')}"
 
 
-def _stem(words: list[str]) -> list[str]:
-    stems: list[str] = snowball("english").stemWords(words)
-    return stems
+def _stem(word: str) -> str:
+    return BREAK if word == "\n" else str(snowball("english").stemWord(word))
+
+
+_STEMS = Remembered(_stem)

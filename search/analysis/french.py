@@ -11,17 +11,19 @@ import re
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
+from search.analysis.remembered import Remembered
 from search.analysis.stemmed import snowball, stemmed_words
+from search.analysis.surface import BREAK
 
 if TYPE_CHECKING:
-    from search.model import Token
+    from search.analysis.words import Words
 
 _FEMININE = re.compile(r"(?<=\w\w)ees?$")
 
 
-def words(text: str) -> list[Token]:
+def words(text: str) -> Words:
     """The words of a French text, by their stems."""
-    return stemmed_words(text, _stem)
+    return stemmed_words(text, _STEMS)
 
 
 def version() -> str:
@@ -29,6 +31,8 @@ def version() -> str:
     return f"1 PyStemmer {installed('PyStemmer')}"
 
 
-def _stem(words: list[str]) -> list[str]:
-    stems: list[str] = snowball("french").stemWords([_FEMININE.sub("e", word) for word in words])
-    return stems
+def _stem(word: str) -> str:
+    return BREAK if word == "\n" else str(snowball("french").stemWord(_FEMININE.sub("e", word)))
+
+
+_STEMS = Remembered(_stem)

@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import functools
 from importlib.metadata import version as installed
+from typing import TYPE_CHECKING
 
-import fugashi
 import unidic_lite
 
 from search.analysis.lines import by_line
-from search.analysis.morphemes import Morpheme, left_out, morphemes, term_of
-from search.model import Token
+from search.analysis.morphemes import left_out, new_tagger, read_row, rows_of, term_of
+from search.analysis.remembered import Remembered
+from search.analysis.words import Piece, Words, join_pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import fugashi
 
 # First parts of speech in UniDic: particles, auxiliary verbs, marks and white space are left out.
 _AUXILIARY = "助動詞"
 _LEFT_OUT = frozenset({"助詞", _AUXILIARY, "補助記号", "記号", "空白"})
-_INFLECTED = frozenset({"動詞", "形容詞"})
-_BASE_FORM = 10
-"""Where UniDic gives the base form as it is written (orthBase); unknown words have none."""
+_INFLECTED = ("動詞", "形容詞")
+
+_PART_OF_SPEECH, _BASE_FORM = 0, 10
+"""Where UniDic has them; the base form is the written one (orthBase)."""
 
 
-def words(text: str) -> list[Token]:
+def words(text: str) -> Words:
     """The words of a Japanese text, with `GAP` or `MARK` for what was left out."""
     return by_line(text, _words)
 
@@ -34,27 +41,38 @@ def version() -> str:
     return f"3 fugashi {installed('fugashi')} unidic-lite {installed('unidic-lite')}"
 
 
-def _words(line: str, offset: int) -> list[Token]:
-    tokens: list[Token] = []
+def _words(line: str, place: int) -> Words:
+    rows = rows_of(_tagger(), line)
+    terms, starts, ends = join_pieces([_PIECES[row] for row in rows], place)
+    return Words(terms, starts, _with_auxiliaries(rows, starts, list(ends)))
+
+
+def _piece(row: str) -> Piece:
+    space, surface, features = read_row(row)
+    base = features[1] if len(features) > 1 else surface
+    term = left_out(surface) if features[0] in _LEFT_OUT else term_of(base)
+    return Piece((term,), (len(space), len(surface)))
+
+
+_PIECES = Remembered(_piece)
+
+
+def _with_auxiliaries(rows: list[str], starts: Sequence[int], ends: list[int]) -> list[int]:
+    """The ends of the morphemes, each of one row; a verb's is that of its last auxiliary."""
+    written = ends.copy()
     inflected = -1
-    for morpheme in morphemes(_tagger(), line, offset):
-        kind = morpheme.features[0]
-        if kind == _AUXILIARY and inflected >= 0 and tokens[-1].end == morpheme.start:
-            tokens[inflected] = tokens[inflected]._replace(end=morpheme.end)
+    for turn in [turn for turn, row in enumerate(rows) if row.startswith(_AUXILIARY)]:
+        if rows[turn - 1].startswith(_INFLECTED) and turn:
+            inflected = turn - 1
+        elif not (turn and rows[turn - 1].startswith(_AUXILIARY)):
+            inflected = -1
+        if inflected >= 0 and written[turn - 1] == starts[turn]:
+            ends[inflected] = ends[turn]
         else:
-            inflected = len(tokens) if kind in _INFLECTED else -1
-        tokens.append(_token(morpheme))
-    return tokens
-
-
-def _token(morpheme: Morpheme) -> Token:
-    surface, features, start, end = morpheme
-    if features[0] in _LEFT_OUT:
-        return Token(left_out(surface), start, end)
-    base = features[_BASE_FORM] if len(features) > _BASE_FORM else surface
-    return Token(term_of(base), start, end)
+            inflected = -1
+    return ends
 
 
 @functools.cache
 def _tagger() -> fugashi.GenericTagger:
-    return fugashi.GenericTagger(f"-d {unidic_lite.DICDIR} -r {unidic_lite.DICDIR}/dicrc")
+    return new_tagger(unidic_lite.DICDIR, (_PART_OF_SPEECH, _BASE_FORM))

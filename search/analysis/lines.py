@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from search.analysis.surface import BREAK
-from search.model import Token
+from search.analysis.words import Words, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 
-def by_line(text: str, analyze: Callable[[str, int], Iterable[Token]]) -> list[Token]:
-    """The tokens of every line, `BREAK` between lines; `analyze` takes a line and its place."""
-    tokens: list[Token] = []
+def by_line(text: str, analyze: Callable[[str, int], Words]) -> Words:
+    """The words of every line, `BREAK` between lines; `analyze` takes a line and its place."""
+    each: list[Words] = []
     place = 0
     for line in text.split("\n"):
         if place:
-            tokens.append(Token(BREAK, place - 1, place))
-        tokens.extend(analyze(line, place))
+            each.append(Words([BREAK], [place - 1], [place]))
+        each.append(analyze(line, place))
         place += len(line) + 1
-    return tokens
+    return joined(each)

@@ -15,7 +15,7 @@ from search.analysis import chinese, english, folding, french, japanese, korean,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from search.model import Token
+    from search.analysis.words import Words
 
 _HAN = r"\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HANGUL = re.compile(rf"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3{_HAN}]")
@@ -27,7 +27,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\uff21-\uff5a]")
 class Analyzer:
     """How one language is analysed; `script` finds the characters that it may be written in."""
 
-    words: Callable[[str], list[Token]]
+    words: Callable[[str], Words]
     version: Callable[[], str]
     script: re.Pattern[str]
 

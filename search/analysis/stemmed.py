@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import functools
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import Stemmer
 
 from search.analysis.folding import fold
-from search.analysis.surface import BREAK, WORD
-from search.model import Token
+from search.analysis.surface import WORD
+from search.analysis.words import Words, unfolded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
-_WORD = re.compile(rf"{WORD}|\n")
+_WORD = re.compile(rf"({WORD}|\n)")
 
 
-def stemmed_words(text: str, stem: Callable[[list[str]], list[str]]) -> list[Token]:
-    """Every word of the text, stemmed; marks between words are passed over."""
+def stemmed_words(text: str, stems: Mapping[str, str]) -> Words:
+    """Every word of the text by its stem; marks between words are passed over."""
     folded = fold(text)
-    matches = list(_WORD.finditer(folded.text))
-    terms = stem([match[0] for match in matches])
-    return [
-        Token(BREAK if term == "\n" else term, *folded.span(*match.span()))
-        for term, match in zip(terms, matches, strict=True)
-    ]
+    # What stands between words, and the words, by turns.
+    pieces = _WORD.split(folded.text)
+    places = list(accumulate(map(len, pieces)))
+    terms = [stems[word] for word in pieces[1::2]]
+    return unfolded(Words(terms, places[0:-1:2], places[1::2]), folded)
 
 
 @functools.cache

@@ -172,7 +172,7 @@ def _title_bonus(leaves: list[TermNode], scope: _Scope) -> list[TermNode]:
 
 
 def _words(field: Field, text: str, scope: _Scope) -> list[TermNode]:
-    terms = [token.term for token in ANALYZERS[field.lang].words(_composed(text))]
+    terms = ANALYZERS[field.lang].words(_composed(text)).terms
     if scope.relaxed:
         return [Term(field, (term,)) for term in dict.fromkeys(terms) if term not in _NO_WORDS]
     while terms and terms[-1] in _NO_WORDS:
