@@ -24,6 +24,7 @@ from indexer.parts import Part, SharedGeneration
 from indexer.reading import find_files, recurring_lines, try_file
 from indexer.reindex import Report, index_part, reindex
 from search import service
+from search.cluster import SCHEMES
 from search.errors import LockedError, NaruError, ReadingError
 from search.index import absolute, open_index
 from search.model import Request, Sort
@@ -39,8 +40,13 @@ if TYPE_CHECKING:
 
 EXIT_FAILED, EXIT_QUARANTINED, EXIT_LOCKED = 1, 3, 4
 
-THREADS = 4
-"""Requests that one worker answers at once; more would only wait for each other."""
+WORKERS = 8
+"""Processes that answer, at most, unless more are asked for: each holds dictionaries of its own."""
+
+THREADS, THREADS_OF_CLUSTER = 1, 8
+"""Requests that one worker takes on at once. In a folder it computes, and two threads would hinder
+each other (by a tenth at 16 connections); the answers of a cluster are waited for.
+"""
 
 KILL_AFTER = 5
 """Seconds that a worker has to end by itself. One that is told twice to end, as service managers
@@ -145,7 +151,12 @@ def publish(address: str, discard: bool) -> None:
 @_index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--workers", default=1, type=click.IntRange(1), help="Processes that answer.")
+@click.option(
+    "--workers",
+    default=lambda: min(processors(), WORKERS),
+    type=click.IntRange(1),
+    help=f"Processes that answer. [as many as there are processors, but {WORKERS} at most]",
+)
 def serve(address: str, host: str, port: int, workers: int) -> None:
     """Serve the page and the API; a new generation of the index is taken up by itself."""
     # Imported here because granian alone takes as long to import as a search takes.
@@ -163,7 +174,7 @@ def serve(address: str, host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=THREADS_OF_CLUSTER if address.startswith(SCHEMES) else THREADS,
         workers_kill_timeout=KILL_AFTER,
         log_level=LogLevels.error,
         websockets=False,

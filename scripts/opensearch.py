@@ -4,7 +4,8 @@
     python scripts/opensearch.py stop
 
 The official minimal distribution is downloaded once. It refuses to run as root, and then runs as
-nobody. It needs a Java: 11 or newer, or 21 for OpenSearch 3.
+nobody. It needs a Java: 11 or newer, or 21 for OpenSearch 3. A node has 512 MB of heap, or what
+OPENSEARCH_JAVA_OPTS says.
 """
 
 from __future__ import annotations
@@ -217,7 +218,7 @@ def _launch(home: Path, own: Path, java: Path) -> int:
         "PATH": os.environ["PATH"],
         "JAVA_HOME": str(java),
         "OPENSEARCH_JAVA_HOME": str(java),
-        "OPENSEARCH_JAVA_OPTS": "-Xms512m -Xmx512m",
+        "OPENSEARCH_JAVA_OPTS": os.environ.get("OPENSEARCH_JAVA_OPTS", "-Xms512m -Xmx512m"),
         "OPENSEARCH_PATH_CONF": str(own / "config"),
     }
     log = (own / "console.log").open("wb")

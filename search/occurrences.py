@@ -12,18 +12,19 @@ import re
 from typing import TYPE_CHECKING
 
 from search.analysis.folding import Folded, fold
+from search.analysis.remembered import Remembered
 from search.analysis.runs import join_runs
 from search.analysis.surface import LETTER, MARKS, is_dense, surface_tokens
 from search.query.terms import Leaf, TermPrefix
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from search.model import Span
     from search.records import StoredSegment
 
     Finder = Callable[[StoredSegment], list[Span]]
-    _Search = Callable[[str], Iterator[Span]]
+    _Search = Callable[[str], Iterable[Span]]
 
 _LETTER = re.compile(LETTER)
 _MARK = re.compile(f"[{MARKS}]")
@@ -84,22 +85,27 @@ def _search(leaf: Leaf) -> _Search:
     return lambda text: _find_in_lines(text, terms)
 
 
-def _find_run(text: str, run: str) -> Iterator[Span]:
+def _find_run(text: str, run: str) -> list[Span]:
     """Places that do not overlap, from the left."""
-    place = text.find(run)
-    while place >= 0:
-        yield place, place + len(run)
-        place = text.find(run, place + len(run))
+    spans: list[Span] = []
+    end, length = 0, len(run)
+    while (place := text.find(run, end)) >= 0:
+        end = place + length
+        spans.append((place, end))
+    return spans
 
 
-def _find_word(text: str, word: str, begins: bool) -> Iterator[Span]:
-    place = text.find(word)
-    while place >= 0:
-        end = place + len(word)
-        rest = _word_rest(text, end)
-        if (begins or rest == end) and not _inside_word(text, place):
-            yield place, rest
-        place = text.find(word, place + 1)
+def _find_word(text: str, word: str, begins: bool) -> list[Span]:
+    spans: list[Span] = []
+    place, length = -1, len(word)
+    while (place := text.find(word, place + 1)) >= 0:
+        end = place + length
+        # Nearly always a look at the characters around it is enough.
+        if _PARTS_WORDS[text[place - 1 : place]] or not _inside_word(text, place):
+            rest = end if _PARTS_WORDS[text[end : end + 1]] else _word_rest(text, end)
+            if begins or rest == end:
+                spans.append((place, rest))
+    return spans
 
 
 def _inside_word(text: str, place: int) -> bool:
@@ -114,6 +120,14 @@ def _word_rest(text: str, place: int) -> int:
     while place < len(text) and (_is_letter(text[place]) or _is_mark(text[place])):
         place += 1
     return place
+
+
+def _parts_words(char: str) -> bool:
+    return not (_is_letter(char) or _is_mark(char))
+
+
+_PARTS_WORDS = Remembered(_parts_words)
+"""Of a character, or of none at the ends of a text: whether no word goes over it."""
 
 
 @functools.cache

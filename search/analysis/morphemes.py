@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import fugashi
 
 from search.analysis.folding import fold
+from search.analysis.surface import BREAK
+from search.analysis.words import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +27,16 @@ GAP = "_"
 MARK = "|"
 """The term of a punctuation mark, which no particle stands for: 서울/금천 is not 서울과 금천."""
 
-_BETWEEN, _END = "\x1f", "END"
+_BETWEEN = "\x1f"
 # MeCab reads C strings, which end at a NUL; its output is UTF-8, which has no lone surrogates.
 _UNREADABLE = {0: " ", ord(_BETWEEN): "\x1e"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 class Morpheme(NamedTuple):
-    """A dictionary word with the white space before it; no features for one MeCab does not know."""
+    """A word with the white space before it.
+
+    One that MeCab does not know has a single feature, and a line feed one that is empty.
+    """
 
     space: str
     surface: str
@@ -42,19 +47,29 @@ def new_tagger(dictionary: str, features: Sequence[int]) -> fugashi.GenericTagge
     """A tagger whose rows have these features, by their numbers, of the words that it knows."""
     known = ",".join(f"%f[{number}]" for number in features)
     place = f"%pS{_BETWEEN}%m\\n"
-    rows = f"-F '{known}{_BETWEEN}{place}' -U '%f[0]{_BETWEEN}{place}' -E {_END}"
+    end = f"{_BETWEEN}{_BETWEEN}{BREAK}"
+    rows = f"-F '{known}{_BETWEEN}{place}' -U '%f[0]{_BETWEEN}{place}' -E '{end}'"
     # Without its own resources; -O says that no format of the dictionary's is meant.
     return fugashi.GenericTagger(f"-d '{dictionary}' -r /dev/null -O '' {rows}")
 
 
-def rows_of(tagger: fugashi.GenericTagger, line: str) -> list[str]:
-    """A row for each morpheme of the line, to be read by `read_row`."""
-    if not line.isprintable():
-        line = line.translate(_UNREADABLE)
+def rows_of(tagger: fugashi.GenericTagger, text: str) -> list[str]:
+    """A row for each morpheme and each line feed of the text, to be read by `read_row`."""
+    lines = text.translate(_UNREADABLE).split("\n")
     # The rows stand in the tagger's memory, which the next line overwrites, in any thread.
     with _LOCK:
-        written: str = tagger.parse(line)
-    return written.split("\n")[:-1]  # The last row is the end.
+        written = [tagger.parse(line) for line in lines]
+    for turn, line in enumerate(lines):
+        if line[-1:].isspace():
+            written[turn] = _with_space(written[turn], line)
+    return "\n".join(written).split("\n")[:-1]  # No line feed follows the last line.
+
+
+def _with_space(rows: str, line: str) -> str:
+    """MeCab shows white space before a morpheme, but none behind the last one."""
+    *morphemes, _ = rows.split("\n")
+    end = sum(len(row.split(_BETWEEN, 1)[1]) - 1 for row in morphemes)
+    return "\n".join([*morphemes, f"{_BETWEEN}{line[end:]}{_BETWEEN}{BREAK}"])
 
 
 def read_row(row: str) -> Morpheme:
@@ -67,6 +82,11 @@ def read_row(row: str) -> Morpheme:
 def term_of(word: str) -> str:
     """The folded word without the spaces that dots fold to; `GAP` where nothing is left."""
     return fold(word).text.replace(" ", "") or GAP
+
+
+def line_break(space: str) -> Piece:
+    """The end of a line, behind white space."""
+    return Piece((BREAK,), (len(space), 1))
 
 
 def left_out(surface: str) -> str:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from search.analysis.surface import DENSE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from search.model import Span
 
 _SPACES = re.compile(f"(?<=[{DENSE}]) +(?=[{DENSE}])")
 
@@ -32,6 +34,9 @@ def join_runs(folded: str) -> tuple[str, array[int]]:
     return joined, places
 
 
-def place_before(spaces: Sequence[int], place: int) -> int:
-    """Where the character at `place` of the joined text stands in the text with its spaces."""
-    return place + bisect_right(spaces, place)
+def written_spans(spaces: Sequence[int], spans: Iterable[Span]) -> list[Span]:
+    """Where pieces (none empty) of the joined text stand in the text with its spaces."""
+    return [
+        (start + bisect_right(spaces, start), end + bisect_right(spaces, end - 1))
+        for start, end in spans
+    ]

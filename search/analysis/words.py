@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.model import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from search.analysis.folding import Folded
 
@@ -32,12 +32,12 @@ class Piece(NamedTuple):
     steps: tuple[int, ...]
 
 
-def join_pieces(pieces: Sequence[Piece], place: int = 0) -> Words:
-    """The words of pieces that follow each other, from `place` on."""
+def join_pieces(pieces: Sequence[Piece]) -> Words:
+    """The words of pieces that follow each other."""
     steps = chain.from_iterable([steps for _, steps in pieces])
-    places = list(accumulate(steps, initial=place))
+    places = list(accumulate(steps))
     terms = list(chain.from_iterable([terms for terms, _ in pieces]))
-    return Words(terms, places[1::2], places[2::2])
+    return Words(terms, places[0::2], places[1::2])
 
 
 def without_gaps(words: Words) -> Words:
@@ -56,12 +56,6 @@ def unfolded(words: Words, folded: Folded) -> Words:
     return Words(
         words.terms, [starts[place] for place in words.starts], [ends[p - 1] for p in words.ends]
     )
-
-
-def joined(lines: Iterable[Words]) -> Words:
-    """The words of several texts as those of one."""
-    each = list(lines)
-    return Words(*(list(chain.from_iterable(column)) for column in zip(*each, strict=True)))
 
 
 NO_WORDS = Words([], (), ())

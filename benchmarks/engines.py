@@ -1,0 +1,231 @@
+"""How fast and how large each engine is: indexing, memory, size, and a fixed mix of queries.
+
+    python -m benchmarks.engines DATA [--engine NAME]... [--sizes 1500,6000] [--plot FILE.svg]
+
+`DATA` is described in `benchmarks.archive`, the queries in `benchmarks.queries`. An archive of each
+size is written, analysed alone, and indexed with each engine by the code of `naru index`, on all
+processors. Then every query is asked of the engine, in turn and in one thread, for ten hits, the
+exact total and the facets; marks and snippets are not part of it. Everything runs in a process of
+its own, whose largest memory is shown: that of the run (its analysing processes not counted) and
+that of the searches; for OpenSearch, of its server. `whoosh, plain` is Whoosh's own query engine
+over the index that Naru wrote. OpenSearch is one node from
+`scripts/opensearch.py`, with 1 GB of heap unless OPENSEARCH_JAVA_OPTS says otherwise.
+`--plot` needs matplotlib.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from benchmarks.archive import read_articles, write_archive
+from benchmarks.queries import KINDS, draw_queries
+from benchmarks.timings import Percentiles
+from benchmarks.whoosh_plain import PlainWhoosh
+from indexer.analysing import Analyst, analyse, processors
+from indexer.reading import find_files
+from indexer.reindex import reindex
+from scripts.opensearch import cluster
+from search.analysis.registry import warm_up
+from search.folder import DATA, GENERATIONS
+from search.index import open_index
+from search.query.compile import compile_query
+from search.query.parser import parse
+from search.settings import ENGINE, REPLICAS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from benchmarks.archive import Written
+    from scripts.opensearch import Node
+
+ENGINES = ("whoosh", "whoosh, plain", "tantivy", "opensearch")
+HITS = 10
+
+
+class Indexing(NamedTuple):
+    """Building an index: seconds, and bytes of memory and on disk."""
+
+    seconds: float
+    memory: int
+    size: int
+
+
+class Row(NamedTuple):
+    """The figures of an engine and a size. `tokenising` are the seconds of analysing alone."""
+
+    engine: str
+    articles: int
+    characters: int
+    tokenising: float
+    indexing: Indexing
+    memory: int
+    latencies: dict[str, Percentiles]
+
+
+def measure(data: Path, engines: Sequence[str], sizes: Sequence[int]) -> Iterator[Row]:
+    """The figures of each size and engine."""
+    articles = read_articles(data)
+    queries = draw_queries([text for texts in articles.values() for text in texts])
+    for size in sizes:
+        with TemporaryDirectory() as folder:
+            archive = write_archive(articles, size, Path(folder))
+            tokenising = _apart(tokenise, archive.path)
+            for engine in engines:
+                yield _measure_one(engine, archive, tokenising, queries, Path(folder) / "index")
+
+
+def _measure_one(
+    engine: str, archive: Written, tokenising: float, queries: dict[str, list[str]], folder: Path
+) -> Row:
+    facts = (engine, archive.articles, archive.characters, tokenising)
+    if engine == "opensearch":
+        with cluster() as [node]:
+            address = f"opensearch+{node.url}/benchmark"
+            indexing = _apart(index, archive.path, address, engine)
+            latencies, _ = _apart(search, address, engine, queries)
+            served = Indexing(indexing.seconds, _memory_of(node), _size_in(address))
+            return Row(*facts, served, _memory_of(node), latencies)
+    address = str(folder / engine.split(",")[0])
+    # Plain Whoosh searches what Whoosh has built.
+    indexing = _apart(index, archive.path, address, engine.split(",")[0])
+    latencies, memory = _apart(search, address, engine, queries)
+    return Row(*facts, indexing, memory, latencies)
+
+
+def tokenise(archive: Path) -> float:
+    """Seconds of reading and analysing the archive on all processors, for no engine at all."""
+    started = perf_counter()
+    slices = [piece for source in find_files([archive]) for piece in source.slices()]
+    for _ in analyse(Analyst(frozenset(), None), slices, processors()):
+        pass
+    return perf_counter() - started
+
+
+def index(archive: Path, address: str, engine: str) -> Indexing:
+    """Build and publish an index of the archive."""
+    os.environ |= {REPLICAS.name: "0", ENGINE.name: engine if engine != "opensearch" else "auto"}
+    report = reindex([archive], address, boilerplate=None, progress=list, jobs=processors())
+    folder = Path(address)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return Indexing(report.seconds, _own_memory(), size)
+
+
+def search(
+    address: str, engine: str, queries: dict[str, list[str]]
+) -> tuple[dict[str, Percentiles], int]:
+    """The latencies of each kind of query, and the memory of this process after all of them."""
+    warm_up()
+    generation = open_index(address).current()
+    opened: Any = generation.engine
+    if engine == "whoosh, plain":
+        opened = PlainWhoosh(Path(address) / GENERATIONS / generation.name / DATA)
+    seconds = {kind: list(_ask(opened, drawn)) for kind, drawn in queries.items()}
+    everything = [each for kind in seconds.values() for each in kind]
+    latencies = {kind: Percentiles.of(each) for kind, each in seconds.items()}
+    return {**latencies, "all": Percentiles.of(everything)}, _own_memory()
+
+
+def _ask(engine: Any, queries: Sequence[str]) -> Iterator[float]:
+    compiled = [compile_query(parse(query)) for query in queries]
+    # What a server has done before: files are in memory, and code is loaded.
+    for query in compiled[:20]:
+        engine.search(query, offset=0, limit=HITS, sort="relevance")
+    for query in compiled:
+        started = perf_counter()
+        engine.search(query, offset=0, limit=HITS, sort="relevance")
+        yield perf_counter() - started
+
+
+def _apart(work: Callable[..., Any], *given: Any) -> Any:
+    """What the work gives, done in a new process."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(work, *given).result()
+
+
+def _own_memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _memory_of(node: Node) -> int:
+    lines = Path(f"/proc/{node.pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def _size_in(address: str) -> int:
+    engine: Any = open_index(address).current().engine
+    stats = engine._client.indices.stats(index=engine._name)
+    return int(stats["_all"]["total"]["store"]["size_in_bytes"])
+
+
+def table(row: Row) -> str:
+    """The figures of a row as lines to read."""
+    indexing = row.indexing
+    rate = row.characters / indexing.seconds / 1e6
+    alone = row.characters / row.tokenising / 1e6
+    lines = [
+        f"{row.engine}, {row.articles} articles, {row.characters / 1e6:.1f} M characters",
+        f"  index     {rate:.2f} M characters/s, {indexing.seconds / row.tokenising:.2f} times the "
+        f"seconds of analysing alone ({alone:.2f} M characters/s)",
+        f"  memory    {indexing.memory >> 20} MB to index, {row.memory >> 20} MB to search",
+        f"  size      {indexing.size >> 20} MB",
+        f"  {'ms':16}{'p50':>9}{'p95':>9}{'p99':>9}",
+    ]
+    for kind in (*KINDS, "all"):
+        figures = "".join(f"{ms:9.2f}" for ms in row.latencies[kind])
+        lines.append(f"  {kind:16}{figures}")
+    return "\n".join(lines)
+
+
+def plot(rows: Sequence[Row], path: Path) -> None:
+    """Draw p95 of each kind over the number of articles, a panel a kind, a line an engine."""
+    from matplotlib import pyplot
+
+    figure, panels = pyplot.subplots(1, len(KINDS) + 1, figsize=(18, 3.2), sharey=True)
+    for panel, kind in zip(panels, (*KINDS, "all"), strict=True):
+        for engine in dict.fromkeys(row.engine for row in rows):
+            mine = [row for row in rows if row.engine == engine]
+            latencies = [row.latencies[kind].p95 for row in mine]
+            panel.plot([row.articles for row in mine], latencies, marker="o", label=engine)
+        panel.set(title=kind, xlabel="articles", xscale="log", yscale="log")
+    panels[0].set_ylabel("p95, ms")
+    panels[-1].legend()
+    figure.tight_layout()
+    figure.savefig(path)
+
+
+@click.command(help="The speed, memory and size of each engine.")
+@click.argument("data", type=click.Path(exists=True, path_type=Path))
+@click.option("--engine", "engines", multiple=True, type=click.Choice(ENGINES))
+@click.option("--sizes", default="1500,6000,24000", show_default=True, help="Articles.")
+@click.option("--plot", "image", type=click.Path(path_type=Path), help="Draw p95 into this file.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def main(
+    data: Path, engines: tuple[str, ...], sizes: str, image: Path | None, as_json: bool
+) -> None:
+    """Print each row as it comes."""
+    os.environ.setdefault("OPENSEARCH_JAVA_OPTS", "-Xms1g -Xmx1g")
+    rows = []
+    for row in measure(data, engines or ENGINES, list(map(int, sizes.split(",")))):
+        rows.append(row)
+        click.echo(json.dumps(_as_json(row)) if as_json else f"{table(row)}\n")
+    if image:
+        plot(rows, image)
+
+
+def _as_json(row: Row) -> dict[str, Any]:
+    latencies = {kind: each._asdict() for kind, each in row.latencies.items()}
+    return {**row._asdict(), "indexing": row.indexing._asdict(), "latencies": latencies}
+
+
+if __name__ == "__main__":
+    main()
