@@ -14,11 +14,11 @@ from opensearchpy.exceptions import NotFoundError
 from opensearchpy.helpers import scan
 
 from indexer.lease import lease
-from search.analysis.registry import fingerprint
 from search.cluster import MANIFEST, read_manifest, served_name
 from search.engines.opensearch_errors import reporting_cluster
 from search.engines.opensearch_writer import OpenSearchWriter, index_body
 from search.errors import ClusterUnavailableError, IndexUnavailableError
+from search.generation import fingerprint
 from search.records import id_of
 from search.settings import REPLICAS, SHARDS
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from search.analysis.registry import fingerprint
 from search.engines.auto import new_writer
 from search.errors import IndexUnavailableError, LockedError
 from search.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
+from search.generation import fingerprint
 from search.query.terms import EVERYTHING
 from search.records import read_record
 

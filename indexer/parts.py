@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from opensearchpy.helpers import bulk, scan
 
 from indexer.cluster import ClusterGenerations
-from search.analysis.registry import fingerprint
 from search.cluster import SCHEMES, ClusterAddress, served_name
 from search.engines.opensearch_errors import reporting_cluster
 from search.errors import (
@@ -22,6 +21,7 @@ from search.errors import (
     LockedError,
     SettingError,
 )
+from search.generation import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from search.analysis.registry import fingerprint
+from search import records
+from search.analysis import registry
 from search.errors import IndexUnavailableError
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ class Generation:
     name: str
     engine: Engine
     manifest: dict[str, Any]
+
+
+def fingerprint() -> dict[str, str]:
+    """What analyses texts and lays out records here, for the manifest of an index."""
+    return {**registry.fingerprint(), "records": records.VERSION}
 
 
 def check_analyzers(analyzers: dict[str, str], address: object) -> None:

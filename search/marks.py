@@ -26,6 +26,7 @@ from search.query.terms import (
     TermNode,
     TermPhrase,
     TermPrefix,
+    leaves_of,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Marker:
     def __init__(self, query: TermNode, *, found: bool) -> None:
         self._query = query
         self._simple = found and _is_simple(query)
-        leaves = list(dict.fromkeys(_leaves(query, excluded=not self._simple)))
+        leaves = list(dict.fromkeys(leaves_of(query, excluded=not self._simple)))
         if self._simple:
             leaves = _without_titles(leaves)
         self._finders: dict[str, list[tuple[Leaf, Finder]]] = defaultdict(list)
@@ -104,18 +105,6 @@ def _without_titles(leaves: list[Leaf]) -> list[Leaf]:
 def _looked_for(leaf: Leaf) -> tuple[str, str, str | tuple[str, ...]]:
     wanted = leaf.prefix if isinstance(leaf, TermPrefix) else leaf.terms
     return leaf.field.lang, leaf.field.view, wanted
-
-
-def _leaves(node: TermNode, *, excluded: bool) -> list[Leaf]:
-    """Every leaf that could have made an article match, or with `excluded` not match."""
-    match node:
-        case Term() | TermPhrase() | TermPrefix():
-            return [node]
-        case AllOf(children) | AnyOf(children) | BestOf(children):
-            return [leaf for child in children for leaf in _leaves(child, excluded=excluded)]
-        case NoneOf(child) if excluded:
-            return _leaves(child, excluded=True)
-    return []
 
 
 def _deciding(node: TermNode, stored: StoredArticle, present: set[Leaf]) -> set[Leaf] | None:

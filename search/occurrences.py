@@ -30,15 +30,25 @@ _LETTER = re.compile(LETTER)
 _MARK = re.compile(f"[{MARKS}]")
 
 
+@functools.lru_cache(maxsize=1024)
 def finder(leaf: Leaf) -> Finder:
-    """What gives the spans of a leaf in the text of a segment of its language, in order."""
+    """What gives the spans of a leaf in the text of a segment of its language, in order.
+
+    They are looked for once in a segment: ranking asks for them, and then marking.
+    """
+    look = _words_finder(leaf) if leaf.field.view == "words" else _surface_finder(leaf)
     in_title = leaf.field.part == "title"
-    find = _words_finder(leaf) if leaf.field.view == "words" else _surface_finder(leaf)
 
-    def find_in_title(segment: StoredSegment) -> list[Span]:
-        return [span for span in find(segment) if span[1] <= segment.title_end]
+    def find(segment: StoredSegment) -> list[Span]:
+        spans = segment.found.get(find)
+        if spans is None:
+            spans = look(segment)
+            if in_title:
+                spans = [span for span in spans if span[1] <= segment.title_end]
+            segment.found[find] = spans
+        return spans
 
-    return find_in_title if in_title else find
+    return find
 
 
 def stands_in_source(source: str | None, leaf: Leaf) -> bool:
@@ -48,20 +58,8 @@ def stands_in_source(source: str | None, leaf: Leaf) -> bool:
 
 def _words_finder(leaf: Leaf) -> Finder:
     assert not isinstance(leaf, TermPrefix), "a prefix is looked for in the surface"
-    wanted, count = f" {' '.join(leaf.terms)} ", len(leaf.terms)
-
-    def find(segment: StoredSegment) -> list[Span]:
-        words = segment.words
-        turns: list[int] = []
-        turn = counted = 0
-        place = words.find(wanted)
-        while place >= 0:
-            turn, counted = turn + words.count(" ", counted, place), place
-            turns.append(turn)
-            place = words.find(wanted, place + 1)
-        return segment.word_spans(turns, count)
-
-    return find
+    terms = leaf.terms
+    return lambda segment: segment.postings.spans(terms)
 
 
 def _surface_finder(leaf: Leaf) -> Finder:

@@ -17,30 +17,37 @@ import msgpack
 from search.analysis.characters import is_composed
 from search.analysis.runs import join_runs, written_spans
 from search.model import Article, Segment
+from search.postings import PARTS, TURNS, Postings, pack_postings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from search.analysis.folding import Folded
     from search.analysis.words import Words
     from search.model import Span
 
+VERSION = "1"
+"""Raise it whenever records are laid out in another way."""
+
 _SIZES = struct.Struct("<II")
 """The bytes of the id and of the head, which follow."""
 
-TEXT, SURFACE, SPACES, STARTS, ENDS, WORDS, WORD_STARTS, WORD_ENDS = range(8)
-"""The parts of a segment, in their order."""
+TEXT, SURFACE, SPACES, STARTS, ENDS, POSTINGS = range(6)
+"""The parts of a segment, in their order; postings are several (see `search.postings`)."""
 
 
 class StoredSegment:
     """A segment as it was indexed, of which only what is asked for is read.
 
     `surface` is its folded text without the spaces inside runs of characters (see
-    `search.analysis.runs`), `words` its words with a space before and after each. `composed` says
-    that no character of the text is written with more than one code point.
+    `search.analysis.runs`), `postings` are its words by term. `composed` says that no character of
+    the text is written with more than one code point. `found` holds what finders have found in it.
     """
 
-    __slots__ = ("_lengths", "_place", "_read", "_record", "composed", "lang", "title_end")
+    __slots__ = (
+        *("_lengths", "_place", "_postings", "_read", "_record"),
+        *("composed", "found", "lang", "title_end"),
+    )
 
     def __init__(
         self,
@@ -53,6 +60,8 @@ class StoredSegment:
         self._place = place
         self._lengths = lengths
         self._read: dict[int, str] = {}
+        self._postings: Postings | None = None
+        self.found: dict[Callable[[StoredSegment], list[Span]], list[Span]] = {}
 
     @property
     def text(self) -> str:
@@ -65,9 +74,19 @@ class StoredSegment:
         return self._string(SURFACE if self._lengths[SURFACE] else TEXT)
 
     @property
-    def words(self) -> str:
-        """The words, to be searched."""
-        return self._string(WORDS)
+    def postings(self) -> Postings:
+        """The words, to be looked up."""
+        if self._postings is None:
+            parts = range(POSTINGS, POSTINGS + PARTS)
+            self._postings = Postings([self._part(part) for part in parts])
+        return self._postings
+
+    @property
+    def mean_word(self) -> float:
+        """Code points to a word, with what stands between words; 0 for a text of no words."""
+        text = self._part(TEXT)
+        words = self._lengths[POSTINGS + TURNS] // array("I").itemsize
+        return len(text) / (1 if text[0] == ord("1") else 2) / words if words else 0.0
 
     @property
     def segment(self) -> Segment:
@@ -84,13 +103,6 @@ class StoredSegment:
             starts, ends = self._places(STARTS), self._places(ENDS)
             spans = [(starts[start], ends[end - 1]) for start, end in spans]
         return spans
-
-    def word_spans(self, turns: Sequence[int], count: int) -> list[Span]:
-        """Where `count` words from each of these on, by their turns, were written in `text`."""
-        if not turns:
-            return []
-        starts, ends = self._places(WORD_STARTS), self._places(WORD_ENDS)
-        return [(starts[turn], ends[turn + count - 1]) for turn in turns]
 
     def _part(self, part: int) -> memoryview:
         start = self._place + sum(self._lengths[:part])
@@ -178,9 +190,7 @@ def _pack(analysed: AnalysedSegment) -> tuple[bytes, ...]:
         spaces.tobytes(),
         _pack_places(folded.starts),
         _pack_places(folded.ends),
-        _pack_text(f" {' '.join(words.terms)} "),
-        _pack_places(words.starts),
-        _pack_places(words.ends),
+        *pack_postings(words),
     )
 
 

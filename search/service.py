@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from search.errors import NotFoundError
 from search.marks import Marker
 from search.model import FacetCount, Hit, MarkedArticle, MarkedSegment, Page
 from search.query.compile import compile_query
 from search.query.parser import parse
+from search.ranking import RANKED, Ranked, Ranking
 from search.records import read_record
 from search.settings import SNIPPET_LENGTH
 from search.snippets import best_snippet, heading, whole_lines
@@ -20,11 +21,20 @@ if TYPE_CHECKING:
     from search.engines.base import Engine, Found
     from search.generation import Generation
     from search.model import Request, Span
+    from search.query import tree
     from search.query.terms import TermNode
     from search.records import StoredArticle, StoredSegment
 
 HEADING_LENGTH = 120
 """Code points of the first sentence where it stands for a title."""
+
+
+class _Found(NamedTuple):
+    """What an engine has counted, the hits as they are shown, and whether the query was relaxed."""
+
+    counted: Found
+    hits: list[Ranked]
+    relaxed: bool = False
 
 
 def search(generation: Generation, request: Request) -> Page:
@@ -33,20 +43,18 @@ def search(generation: Generation, request: Request) -> Page:
     Raises `QueryError` for a query that cannot be read.
     """
     started = perf_counter()
-    query, found, relaxed = _find(generation.engine, request)
-    marker = Marker(query, found=True)
-    hits = [_hit(read_record(hit.record), marker, hit.score) for hit in found.hits]
+    counted, found, relaxed = _find(generation.engine, request)
     return Page(
         query=request.q,
         relaxed=relaxed,
-        total=found.total,
+        total=counted.total,
         page=request.page,
         per_page=request.per_page,
         took_ms=round((perf_counter() - started) * 1000, 2),
         generation=generation.name,
-        next=request.page + 1 if request.page * request.per_page < found.total else None,
-        facets={"language": _most_frequent(found.languages), "year": _newest(found.years)},
-        hits=tuple(hits),
+        next=request.page + 1 if request.page * request.per_page < counted.total else None,
+        facets={"language": _most_frequent(counted.languages), "year": _newest(counted.years)},
+        hits=tuple(map(_hit, found)),
     )
 
 
@@ -68,20 +76,29 @@ def article(generation: Generation, identity: str, q: str) -> MarkedArticle:
     )
 
 
-def _find(engine: Engine, request: Request) -> tuple[TermNode, Found, bool]:
-    tree = parse(request.q)
-    query = compile_query(tree)
-    found = _page_of(engine, query, request)
-    if found.total:
-        return query, found, False
-    relaxed = compile_query(tree, relaxed=True)
-    again = _page_of(engine, relaxed, request) if relaxed != query else found
-    return relaxed, again, again.total > 0
+def _find(engine: Engine, request: Request) -> _Found:
+    typed = parse(request.q)
+    query = compile_query(typed)
+    found = _page_of(engine, typed, query, request)
+    if found.counted.total:
+        return found
+    relaxed = compile_query(typed, relaxed=True)
+    again = _page_of(engine, typed, relaxed, request) if relaxed != query else found
+    return again._replace(relaxed=again.counted.total > 0)
 
 
-def _page_of(engine: Engine, query: TermNode, request: Request) -> Found:
-    offset = (request.page - 1) * request.per_page
-    return engine.search(query, offset=offset, limit=request.per_page, sort=request.sort)
+def _page_of(engine: Engine, typed: tree.Node, query: TermNode, request: Request) -> _Found:
+    """A page; one that begins among the first hits begins with the first, to be ranked."""
+    offset, limit = (request.page - 1) * request.per_page, request.per_page
+    ranked = request.sort == "relevance" and offset < RANKED
+    start, end = (0, max(offset + limit, RANKED)) if ranked else (offset, offset + limit)
+    counted = engine.search(query, offset=start, limit=end - start, sort=request.sort)
+    marker = Marker(query, found=True)
+    articles = [(read_record(hit.record), hit.score) for hit in counted.hits]
+    hits = [Ranked(stored, score, marker.marks(stored)) for stored, score in articles]
+    if ranked and hits[1:]:
+        hits = Ranking(typed, query, engine).rank(hits)
+    return _Found(counted, hits[offset - start : offset - start + limit])
 
 
 def _most_frequent(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
@@ -94,8 +111,8 @@ def _newest(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(year, counts[year]) for year in sorted(counts, reverse=True))
 
 
-def _hit(stored: StoredArticle, marker: Marker, score: float) -> Hit:
-    marks = marker.marks(stored)
+def _hit(hit: Ranked) -> Hit:
+    stored, score, marks = hit
     shown = [turn for turn, spans in enumerate(marks) if spans] or [0]
     segment = stored.segments[shown[0]]
     title = heading(segment, marks[shown[0]], HEADING_LENGTH)

@@ -33,11 +33,19 @@ if TYPE_CHECKING:
 class MemoryEngine:
     """Articles in a list; see `search.engines.base.Engine`.
 
-    With `counts_absent` the mean length of a field counts the articles without it, as tantivy does.
+    With `counts_absent` the mean length of a field counts the articles without it, as tantivy does;
+    with `repeats_nothing` a term that a phrase has twice is worth no more for it, as in OpenSearch.
     """
 
-    def __init__(self, articles: Sequence[IndexedArticle], *, counts_absent: bool = False) -> None:
+    def __init__(
+        self,
+        articles: Sequence[IndexedArticle],
+        *,
+        counts_absent: bool = False,
+        repeats_nothing: bool = False,
+    ) -> None:
         self.articles = articles
+        self.repeats_nothing = repeats_nothing
         self.counts_absent = counts_absent
 
     def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
@@ -50,6 +58,9 @@ class MemoryEngine:
         languages = Counter(lang for article in found for lang in set(article.languages))
         years = Counter(article.date[:4] for article in found if article.date)
         return Found(len(found), tuple(hits[offset : offset + limit]), languages, years)
+
+    def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
+        return list(map(self._rarity, leaves))
 
     def record(self, identity: str) -> bytes:
         return {article.id: article.record for article in self.articles}[identity]
@@ -85,6 +96,11 @@ class MemoryEngine:
             case HasId(identity):
                 return 0.0 if identity == article.id else None
 
+    def _rarity(self, leaf: Term | TermPhrase) -> float:
+        streams = [stream for one in self.articles if (stream := _terms(one, leaf.field))]
+        counts = (sum(term in stream for stream in streams) for term in leaf.terms)
+        return sum(_idf(len(streams), count) for count in counts)
+
     def _bm25(self, leaf: Leaf, article: IndexedArticle) -> float | None:
         assert not isinstance(leaf, TermPrefix)
         streams = [_terms(one, leaf.field) for one in self.articles]
@@ -93,9 +109,8 @@ class MemoryEngine:
         frequency = _count(mine, leaf.terms)
         if not frequency:
             return None
-        rarity = sum(
-            _idf(len(lengths), sum(term in stream for stream in streams)) for term in leaf.terms
-        )
+        worth = set(leaf.terms) if self.repeats_nothing else leaf.terms
+        rarity = self._rarity(Term(leaf.field, tuple(worth)))
         share = len(lengths) / len(self.articles) if self.counts_absent else 1.0
         norm = K1 * (1 - B + B * len(mine) / (share * sum(lengths) / len(lengths)))
         # What brings the score of a text of mean length back to what it is without them.

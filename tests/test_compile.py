@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -106,7 +105,7 @@ def test_phrases_and_prefixes_are_literal(q: str) -> None:
 def test_title_only_raises_scores() -> None:
     leaf, bonus = leaves(compiled('ko:"나루"'))
     assert leaf == Term(KO, ("나루",))
-    assert bonus == replace(leaf, field=KO._replace(part="title"), weight=TITLE_WEIGHT)
+    assert bonus == leaf._replace(field=KO._replace(part="title"), weight=TITLE_WEIGHT)
 
 
 def test_fields_narrow_where_words_stand() -> None:

@@ -20,7 +20,15 @@ from search.fields import Field
 from search.model import Article, Segment, Sort
 from search.query.compile import compile_query
 from search.query.parser import parse
-from search.query.terms import EVERYTHING, AnyOf, HasLanguage, Term, TermNode, TermPrefix
+from search.query.terms import (
+    EVERYTHING,
+    AnyOf,
+    HasLanguage,
+    Term,
+    TermNode,
+    TermPhrase,
+    TermPrefix,
+)
 from tests.articles import ARTICLES
 from tests.memory import MemoryEngine
 from tests.strategies import INDEXED, QUERIES, TREES
@@ -43,7 +51,8 @@ ENGINES = EMBEDDED | {"tantivy in segments": Embedded(SegmentingWriter, TantivyE
 
 ORACLE = MemoryEngine(INDEXED)
 ORACLES: dict[type[Engine], MemoryEngine] = {
-    TantivyEngine: MemoryEngine(INDEXED, counts_absent=True)
+    TantivyEngine: MemoryEngine(INDEXED, counts_absent=True),
+    OpenSearchEngine: MemoryEngine(INDEXED, repeats_nothing=True),
 }
 SORTS: tuple[Sort, ...] = ("relevance", "date:desc", "date:asc")
 KO = Field("ko", "text", "surface")
@@ -207,3 +216,15 @@ def test_monstrous_words_are_kept(kind: Embedded, tmp_path: Path) -> None:
     for leaf in (Term(field, (word,)), TermPrefix(field, "xx"), Term(field, ("루나",))):
         assert everything(engine, leaf).total == 1
     assert len(engine.record("monster")) > 800_000
+
+
+def test_rarities_are_those_of_the_oracle(engine: Engine) -> None:
+    field = Field("ko", "text", "words")
+    leaves: list[Term | TermPhrase] = [
+        Term(field, ("서울",)),
+        Term(field, ("no such term",)),
+        Term(Field("fr", "title", "surface"), ("없다",)),
+        TermPhrase(field, ("서울", "_", "금천", "_")),
+    ]
+    assert engine.rarities(leaves) == pytest.approx(ORACLE.rarities(leaves))
+    assert engine.rarities([]) == []

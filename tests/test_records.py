@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -14,7 +15,7 @@ from search.records import StoredSegment, read_record
 from tests.articles import ANY_ARTICLE
 
 if TYPE_CHECKING:
-    from search.model import Article
+    from search.model import Article, Token
 
 SPACED = st.text("나루 ab渡,\n", max_size=20)
 
@@ -39,9 +40,28 @@ def test_words_lead_back_to_text(article: Article) -> None:
     for stored in segments_of(article):
         analyzer = ANALYZERS.get(stored.lang)
         tokens = analyzer.words(stored.text).tokens() if analyzer else []
-        assert stored.words == f" {' '.join(token.term for token in tokens)} "
-        spans = stored.word_spans(range(len(tokens)), 1)
-        assert spans == [(token.start, token.end) for token in tokens]
+        assert stored.postings.terms() == list(dict.fromkeys(token.term for token in tokens))
+        for count in (1, 2, 3):
+            for terms, turns in _side_by_side(tokens, count).items():
+                assert stored.postings.turns(terms) == turns
+                assert stored.postings.spans(terms) == [
+                    (tokens[turn].start, tokens[turn + count - 1].end) for turn in turns
+                ]
+
+
+@given(article=ANY_ARTICLE)
+def test_absent_words_stand_nowhere(article: Article) -> None:
+    for stored in segments_of(article):
+        present = stored.postings.terms()
+        assert stored.postings.spans(("no such term",)) == []
+        assert stored.postings.turns((*present[:1], "no such term")) == []
+
+
+def _side_by_side(tokens: list[Token], count: int) -> dict[tuple[str, ...], list[int]]:
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for turn in range(len(tokens) - count + 1):
+        found[tuple(token.term for token in tokens[turn : turn + count])].append(turn)
+    return found
 
 
 @given(text=SPACED)

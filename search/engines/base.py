@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
     from search.document import IndexedArticle
     from search.model import Sort
-    from search.query.terms import TermNode
+    from search.query.terms import Term, TermNode, TermPhrase
 
 K1 = 1.2
 B = 0.75
@@ -46,6 +46,9 @@ class Engine(Protocol):
 
     def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
         """The articles that match, exactly counted; scores are BM25 with `K1` and `B`."""
+
+    def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
+        """What BM25 takes each of these for worth: its idf, of a phrase the sum over its terms."""
 
     def record(self, identity: str) -> bytes | memoryview:
         """The stored record of an article; KeyError for an unknown id."""

@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Any
 from search.engines.base import K1, Candidate, Found
 from search.engines.opensearch_errors import reporting_cluster
 from search.engines.opensearch_query import compile_body
+from search.engines.scoring import idf
 from search.errors import ClusterUnavailableError
-from search.query.terms import HasId
+from search.query.terms import HasId, Term
 from search.records import id_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from opensearchpy import OpenSearch
 
     from search.model import Sort
-    from search.query.terms import TermNode
+    from search.query.terms import TermNode, TermPhrase
 
 _ROWS = 10_000
 """Rows of a facet: more than there are languages or years."""
@@ -77,6 +80,26 @@ class OpenSearchEngine:
             years=_counts(facets["years"]),
         )
 
+    def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
+        """The idf of each, of a phrase the sum over its terms."""
+        if not leaves:
+            return []
+        wanted = {Term(leaf.field, (term,)) for leaf in leaves for term in leaf.terms}
+        having = {leaf.field.name for leaf in leaves}
+        counted: dict[str, Any] = {name: {"exists": {"field": name}} for name in having}
+        counted |= {_key(term): compile_body(term, 1) for term in wanted}
+        filters = {"filters": {"filters": counted}}
+        answer = self._ask({"query": {"match_all": {}}, "size": 0, "aggs": {"counts": filters}})
+        counts = answer["aggregations"]["counts"]["buckets"]
+        count = {key: row["doc_count"] for key, row in counts.items()}
+        return [
+            sum(
+                idf(count[leaf.field.name], count[_key(Term(leaf.field, (term,)))])
+                for term in leaf.terms
+            )
+            for leaf in leaves
+        ]
+
     def record(self, identity: str) -> bytes:
         """The stored record of an article; KeyError for an unknown id."""
         answer = self._ask({"query": compile_body(HasId(identity), 1), "size": 1})
@@ -113,6 +136,10 @@ class OpenSearchEngine:
 def _candidate(hit: dict[str, Any]) -> Candidate:
     record = _record(hit)
     return Candidate(id_of(record), hit["_score"], record)
+
+
+def _key(term: Term) -> str:
+    return f"{term.field.name} {term.terms[0]}"
 
 
 def _record(hit: dict[str, Any]) -> bytes:

@@ -24,7 +24,7 @@ class FieldLengths(NamedTuple):
     def of(cls, lengths: Sequence[int]) -> FieldLengths:
         """From the terms that the field has in each article."""
         articles = sum(map(bool, lengths))
-        mean = sum(lengths) / max(articles, 1)
+        mean = sum(lengths) / articles if articles else 1.0
         return cls(articles, [K1 * (1 - B + B * length / mean) for length in lengths])
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from search.document import IndexedArticle
     from search.model import Sort
-    from search.query.terms import TermNode
+    from search.query.terms import Term, TermNode, TermPhrase
 
     _Scored = tuple[float, memoryview]
 
@@ -156,6 +156,10 @@ class TantivyEngine:
             languages=_count_languages(combinations),
             years={f"{row['key']:04.0f}": row["doc_count"] for row in facets["year"]["buckets"]},
         )
+
+    def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
+        """The idf of each, of a phrase the sum over its terms."""
+        return list(map(self._compiler.rarity, leaves))
 
     def record(self, identity: str) -> memoryview:
         """The stored record of an article; KeyError for an unknown id."""

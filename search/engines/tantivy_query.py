@@ -74,6 +74,13 @@ class QueryCompiler:
         """The articles with these ids; adds nothing to a score."""
         return _unscored(Query.term_set_query(self._schema, "id", list(ids)))
 
+    def rarity(self, leaf: Term | TermPhrase) -> float:
+        """The idf of a term, and the sum over those of a phrase."""
+        name = leaf.field.name
+        terms = [shortened(term, LONGEST) for term in leaf.terms]
+        having = self._articles.get(name, 0)
+        return sum(idf(having, self._searcher.doc_freq(name, term)) for term in terms)
+
     def _compile(self, node: TermNode, *, scoring: bool) -> Query | None:
         """None where no article can match, which spares asking tantivy."""
         match node:

@@ -86,6 +86,11 @@ class WhooshEngine:
         hits = tuple(self._candidate(number, scores[number]) for number in numbers)
         return Found(len(scores), hits, self._count_languages(scores), self._count_years(scores))
 
+    def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
+        """The idf of each, of a phrase the sum over its terms."""
+        with self._lock:
+            return list(map(self._rarity, leaves))
+
     def record(self, identity: str) -> memoryview:
         """The stored record of an article; KeyError for an unknown id."""
         return self._records[self._numbers[identity]]
@@ -183,6 +188,11 @@ class WhooshEngine:
             if (count := count_phrases(decode(postings[number]) for postings in each))
         }
         return self._bm25(leaf.field, frequencies, list(map(len, each)), leaf.weight)
+
+    def _rarity(self, leaf: Term | TermPhrase) -> float:
+        having = self._field_lengths(leaf.field).articles
+        counts = (self._reader.doc_frequency(leaf.field.name, term) for term in leaf.terms)
+        return sum(idf(having, count) for count in counts)
 
     def _prefix(self, leaf: TermPrefix) -> Scores:
         terms = self._reader.expand_prefix(leaf.field.name, leaf.prefix)

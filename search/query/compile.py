@@ -14,6 +14,7 @@ from search.analysis.surface import BREAK, is_dense, surface_terms
 from search.errors import QueryError
 from search.fields import SOURCE, Field, Part
 from search.query import tree
+from search.query.questions import only_asks, without_question
 from search.query.terms import (
     EVERYTHING,
     AllOf,
@@ -28,11 +29,13 @@ from search.query.terms import (
     TermPhrase,
     TermPrefix,
 )
+from search.query.tree import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-_Text = tree.Word | tree.Phrase | tree.Prefix
+    from search.query.tree import Text
+
 _PUNCTUATION = re.compile(r"[^\w ]")
 _NO_WORDS = (GAP, MARK, BREAK)
 
@@ -47,11 +50,15 @@ TITLE_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """Where words are looked for; `relaxed` takes their terms one by one."""
+    """Where words are looked for; `relaxed` takes their terms one by one.
+
+    With `asking`, words that only ask are looked for as well.
+    """
 
     langs: tuple[str, ...] = LANGUAGES
     part: Part = "text"
     relaxed: bool = False
+    asking: bool = False
 
 
 def compile_query(node: tree.Node, *, relaxed: bool = False) -> TermNode:
@@ -59,33 +66,20 @@ def compile_query(node: tree.Node, *, relaxed: bool = False) -> TermNode:
 
     Raises `QueryError` where the query has words but none of them a letter or digit.
     """
-    texts = list(_texts(node))
+    texts = list(texts_of(node))
     # A short word on its own is one thing: 서울시장 never finds 서울 and 시장 apart.
     whole = len(texts) == 1 and _is_short_word(texts[0].text)
-    compiled = _compile(node, _Scope(relaxed=relaxed and not whole))
+    asking = relaxed and all(only_asks(text.text) for text in texts)
+    compiled = _compile(node, _Scope(relaxed=relaxed and not whole, asking=asking))
     if compiled is None:
         message = "There is nothing to search for here: type a word with a letter or a digit."
-        place = next((text.start for text in _texts(node, excluded=True)), 0)
+        place = next((text.start for text in texts_of(node, excluded=True)), 0)
         raise QueryError(message, position=place)
     return compiled
 
 
 def _is_short_word(text: str) -> bool:
     return len(_composed(text)) <= LONGEST_WORD and not _PUNCTUATION.search(fold(text).text)
-
-
-def _texts(node: tree.Node, *, excluded: bool = False) -> Iterator[_Text]:
-    """What the query looks for, in its order, and on demand what it excludes."""
-    match node:
-        case tree.Word() | tree.Phrase() | tree.Prefix():
-            yield node
-        case tree.And(children) | tree.Or(children):
-            for child in children:
-                yield from _texts(child, excluded=excluded)
-        case tree.InLanguage(_, child) | tree.InTitle(child) | tree.InSource(child):
-            yield from _texts(child, excluded=excluded)
-        case tree.Not(child) if excluded:
-            yield from _texts(child, excluded=True)
 
 
 def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
@@ -145,7 +139,7 @@ def _any(children: list[TermNode]) -> TermNode | None:
     return children[0] if len(children) == 1 else AnyOf(tuple(children)) if children else None
 
 
-def _compile_text(node: _Text, scope: _Scope) -> TermNode | None:
+def _compile_text(node: Text, scope: _Scope) -> TermNode | None:
     if scope.part == "source":
         return _any(_surface(SOURCE, node, scope))
     languages = [_compile_in(lang, node, scope) for lang in scope.langs]
@@ -153,7 +147,9 @@ def _compile_text(node: _Text, scope: _Scope) -> TermNode | None:
     return found[0] if len(found) == 1 else BestOf(tuple(found)) if found else None
 
 
-def _compile_in(lang: str, node: _Text, scope: _Scope) -> TermNode | None:
+def _compile_in(lang: str, node: Text, scope: _Scope) -> TermNode | None:
+    if scope.relaxed and not scope.asking and isinstance(node, tree.Word):
+        node = replace(node, text=without_question(node.text, lang))
     leaves = _surface(Field(lang, scope.part, "surface"), node, scope)
     if isinstance(node, tree.Word) and lang in languages_of_script(node.text):
         leaves += _words(Field(lang, scope.part, "words"), node.text, scope)
@@ -165,7 +161,7 @@ def _title_bonus(leaves: list[TermNode], scope: _Scope) -> list[TermNode]:
     if scope.part != "text":
         return []
     return [
-        replace(leaf, field=leaf.field._replace(part="title"), weight=leaf.weight * TITLE_WEIGHT)
+        leaf._replace(field=leaf.field._replace(part="title"), weight=leaf.weight * TITLE_WEIGHT)
         for leaf in leaves
         if isinstance(leaf, Term | TermPhrase)
     ]
@@ -187,7 +183,7 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _surface(field: Field, node: _Text, scope: _Scope) -> list[TermNode]:
+def _surface(field: Field, node: Text, scope: _Scope) -> list[TermNode]:
     # A line feed in quotes is a space.
     terms = _without_tail(surface_terms(fold(node.text.replace("\n", " ")).text))
     if not terms:

@@ -6,6 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +116,19 @@ Node = (
     | DateRange
     | All
 )
+
+Text = Word | Phrase | Prefix
+
+
+def texts_of(node: Node, *, excluded: bool = False) -> Iterator[Text]:
+    """What the query looks for, in its order, and on demand what it excludes."""
+    match node:
+        case Word() | Phrase() | Prefix():
+            yield node
+        case And(children) | Or(children):
+            for child in children:
+                yield from texts_of(child, excluded=excluded)
+        case InLanguage(_, child) | InTitle(child) | InSource(child):
+            yield from texts_of(child, excluded=excluded)
+        case Not(child) if excluded:
+            yield from texts_of(child, excluded=True)

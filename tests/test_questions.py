@@ -1,0 +1,74 @@
+"""Words that only ask are left out of a relaxed query, and of nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import service
+from search.analysis.registry import ANALYZERS
+from search.document import index_article
+from search.generation import Generation
+from search.model import Article, Request, Segment
+from search.query.questions import without_question
+from tests.memory import MemoryEngine
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "left"),
+    [
+        ("en", "Who wrote what, and how many?", "   wrote     , and     many?"),
+        ("fr", "Quel bac passe où ?", "     bac passe    ?"),
+        ("ko", "누가 언제 무엇을 고쳤나", "     을 고쳤나"),
+        ("ja", "誰がどこで何を直したか", " が  で を直したか"),
+        ("zh", "渡船什么时候靠岸？", "渡船  时候靠岸？"),
+        ("zh", "誰修了哪些渡船?", " 修了  渡船?"),
+        ("zh", "几何与渡船", "几何与渡船"),
+        ("ko", "나루의 배", "나루의 배"),
+        ("de", "Wer fährt?", "Wer fährt?"),
+    ],
+)
+def test_asking_words_are_blanked(lang: str, text: str, left: str) -> None:
+    blanked = without_question(text, lang).replace(",", " ")
+    assert blanked.split() == left.replace(",", " ").split()
+
+
+@given(
+    lang=st.sampled_from([*ANALYZERS, "de"]), text=st.text() | st.text("什么谁哪誰何who qui누구")
+)
+def test_every_other_character_keeps_its_place(lang: str, text: str) -> None:
+    blanked = without_question(text, lang)
+    assert len(blanked) == len(text)
+    assert all(new in (old, ",") for old, new in zip(text, blanked, strict=True))
+
+
+@pytest.fixture(scope="module")
+def generation() -> Generation:
+    texts = {
+        "asks": "Who knows what it was? Nobody knows who did, and what is it to us?",
+        "fare": "The fare of the new ferry is five coins, which is less than a bus asks.",
+        "other": "A bridge stands over the river.",
+    }
+    articles = [Article(id, (Segment("en", None, (text,)),)) for id, text in texts.items()]
+    return Generation("questions", MemoryEngine(list(map(index_article, articles))), {})
+
+
+def ids(generation: Generation, q: str) -> list[str]:
+    return [hit.id for hit in service.search(generation, Request(q)).hits]
+
+
+def test_question_finds_its_answer(generation: Generation) -> None:
+    assert ids(generation, "What does the ferry cost, and who knows the fare?")[0] == "fare"
+
+
+def test_what_was_typed_is_asked_first(generation: Generation) -> None:
+    page = service.search(generation, Request("who knows what"))
+    assert [hit.id for hit in page.hits] == ["asks"]
+    assert not page.relaxed
+
+
+def test_question_of_asking_words_alone_is_asked(generation: Generation) -> None:
+    page = service.search(generation, Request("who when where"))
+    assert [hit.id for hit in page.hits] == ["asks"]
+    assert page.relaxed

@@ -1,0 +1,81 @@
+"""The order of the first hits: near before far, as typed before folded, and pages that agree."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import service
+from search.document import index_article
+from search.errors import QueryError
+from search.generation import Generation
+from search.model import Article, Request, Segment
+from tests.articles import ARTICLES
+from tests.memory import MemoryEngine
+from tests.strategies import QUERIES
+
+FILLER = " ".join(["The wind came up and the boats stayed where they lay."] * 12)
+
+BRIDGES = "다리가 있는 강 " * 90
+
+
+def generation(*articles: Article) -> Generation:
+    return Generation("ranking", MemoryEngine(list(map(index_article, articles))), {})
+
+
+def article(id: str, *texts: tuple[str, str]) -> Article:
+    return Article(id, tuple(Segment(lang, None, (text,)) for lang, text in texts))
+
+
+def ids(generation: Generation, q: str) -> list[str]:
+    return [hit.id for hit in service.search(generation, Request(q)).hits]
+
+
+OTHERS = [article(f"other{n}", ("en", FILLER), ("ko", "강 위에 다리가 있다.")) for n in range(12)]
+
+
+@pytest.mark.parametrize("q", ["ferry market", "market ferry", "ferry OR market"])
+def test_words_side_by_side_come_first(q: str) -> None:
+    far = article("far", ("en", f"The ferry left. {FILLER} The market opened."))
+    near = article("near", ("en", f"{FILLER} The ferry stops at the market. {FILLER}"))
+    assert ids(generation(far, near, *OTHERS), q)[:2] == ["near", "far"]
+
+
+def test_nearness_is_that_of_best_language() -> None:
+    apart = article("apart", ("en", "A ferry."), ("ko", "나루 시장"), ("fr", "Le bac."))
+    korean = article("korean", ("en", f"{FILLER} {FILLER}"), ("ko", f"{BRIDGES} 나루 시장"))
+    far = article("far", ("ko", f"나루 {BRIDGES} 시장"))
+    assert ids(generation(apart, korean, far, *OTHERS), "나루 시장")[-1] == "far"
+
+
+def test_spacing_as_typed_comes_first() -> None:
+    spaced = article("spaced", ("ko", "업무 협약을 맺었다. 업무 협약이다."))
+    joined = article("joined", ("ko", f"업무협약을 맺었다. {'다른 소식도 있다. ' * 10}"))
+    archive = generation(spaced, joined, *OTHERS)
+    assert ids(archive, "업무협약") == ["joined", "spaced"]
+    assert ids(archive, "업무 협약") == ["spaced", "joined"]
+    assert ids(archive, '"업무 협약"') == ["spaced", "joined"]
+
+
+def test_capitals_count_where_they_are_typed() -> None:
+    small = article("small", ("en", "Who told us? Us, and us again."))
+    large = article("large", ("en", f"The US answered. {FILLER}"))
+    archive = generation(small, large, *OTHERS)
+    assert ids(archive, "US") == ["large", "small"]
+    assert ids(archive, "us")[0] == "small"
+
+
+@given(q=QUERIES, per_page=st.integers(1, 7))
+def test_pages_continue_each_other(q: str, per_page: int) -> None:
+    archive = generation(*ARTICLES)
+    try:
+        whole = service.search(archive, Request(q, per_page=50)).hits
+    except QueryError:
+        return
+    pages = range(1, 2 + len(whole) // per_page)
+    each = [service.search(archive, Request(q, page, per_page)).hits for page in pages]
+    assert [hit.id for hits in each for hit in hits] == [hit.id for hit in whole]
+    assert all(first.score >= second.score for first, second in pairwise(whole))
