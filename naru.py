@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import click
 from rich.console import Console
 from rich.progress import track
+from rich.table import Table
 from rich.text import Text
 
 from indexer.analysing import processors
@@ -30,13 +31,14 @@ from search.index import absolute, open_index
 from search.model import Request, Sort
 from search.settings import ARCHIVE, BOILERPLATE, INDEX, MAX_PER_PAGE
 from web import create_app
+from web.answers import analysis_answer, explanation_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from indexer.model import Reading, ReadLine
     from indexer.sources import Source
-    from search.model import Hit, Page, Span
+    from search.model import Explanation, Hit, Page, Span
 
 EXIT_FAILED, EXIT_QUARANTINED, EXIT_LOCKED = 1, 3, 4
 
@@ -204,6 +206,39 @@ def search(query: tuple[str, ...], address: str, as_json: bool, **options: Any) 
 
 
 @main.command()
+@click.argument("query")
+@click.argument("article")
+@_index_option
+@_json_option
+def explain(query: str, article: str, address: str, as_json: bool) -> None:
+    """Say why QUERY puts ARTICLE, an id, where it is, or does not find it."""
+    with _errors():
+        why = service.explain_article(open_index(address).current(), article, query)
+    if as_json:
+        click.echo(json.dumps(explanation_answer(why), ensure_ascii=False))
+    else:
+        _print_explanation(why)
+
+
+@main.command()
+@click.option("--lang", required=True, help="The tag of its language, such as ko.")
+@click.argument("text")
+@_json_option
+def analyze(lang: str, text: str, as_json: bool) -> None:
+    """Show the terms of TEXT with their places, as an index holds them."""
+    analysis = service.analyze(text, lang)
+    if as_json:
+        click.echo(json.dumps(analysis_answer(analysis), ensure_ascii=False))
+        return
+    for view, tokens in (("surface", analysis.surface), ("words", analysis.words)):
+        table = Table("term", "from", "to", "written", title=view, title_justify="left", box=None)
+        for token in tokens:
+            written = text[token.start : token.end]
+            table.add_row(*map(Text, (token.term, str(token.start), str(token.end), written)))
+        out.print(table)
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @_json_option
 def inspect(files: tuple[Path, ...], as_json: bool) -> None:
@@ -282,6 +317,20 @@ def _print_answer(address: str, parameters: dict[str, Any]) -> None:
     click.echo(answer.get_data(as_text=True).rstrip())
     if answer.status_code >= 400:
         raise SystemExit(EXIT_FAILED)
+
+
+def _print_explanation(why: Explanation) -> None:
+    total = why.words + why.nearness + why.as_typed
+    parts = f"{why.words:.3f} words + {why.nearness:.3f} nearness + {why.as_typed:.3f} as typed"
+    out.print(f"{total:.3f} = {parts}" if why.matches else "The query does not find this article.")
+    table = Table("score", "language", "field", "view", "terms", "written", box=None)
+    for reason in why.reasons:
+        written = f"{reason.count} × {', '.join(reason.written)}"
+        cells = (reason.lang or "", reason.field, reason.view, " ".join(reason.terms), written)
+        # Of several languages only the best counts.
+        style = "" if reason.used else "dim"
+        table.add_row(f"{reason.score:.3f}", *map(Text, cells), style=style)
+    out.print(table)
 
 
 def _print_page(page: Page) -> None:

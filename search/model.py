@@ -70,11 +70,54 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Terms of a query that an article has, and what they add to its score.
+
+    `view` is `surface` for the folded text and `words` for dictionary words or stems; `written` are
+    the ways in which they are written there, of `count` occurrences. Of several languages only the
+    best is `used`.
+    """
+
+    lang: str | None
+    field: str
+    view: str
+    terms: tuple[str, ...]
+    written: tuple[str, ...]
+    count: int
+    score: float
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A score taken apart: BM25 of the words, their nearness, and a single word as typed.
+
+    Where the query does not match, all of them are 0, and the reasons are what is there.
+    """
+
+    matches: bool
+    words: float
+    nearness: float
+    as_typed: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A text as it is analysed: its terms with their places, in both views."""
+
+    lang: str
+    text: str
+    surface: tuple[Token, ...]
+    words: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article found; `matched` are the languages in which the query's words stand.
 
     `title` is that of the first matched language, or its first sentence where it has none;
-    `title_lang` and `title_marks` belong to it.
+    `title_lang` and `title_marks` belong to it. `explanation` is there where it was asked for.
     """
 
     id: str
@@ -89,6 +132,7 @@ class Hit:
     languages: tuple[str, ...]
     matched: tuple[str, ...]
     snippets: tuple[Snippet, ...]
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +151,7 @@ class Request:
     page: int = 1
     per_page: int = 10
     sort: Sort = "relevance"
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,16 @@ class _Wanted(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """An article found, its score, and the marks of the query in each of its segments."""
+    """An article found, its score, and the marks of the query in each of its segments.
+
+    `nearness` and `as_typed` are what ranking has added to the score.
+    """
 
     article: StoredArticle
     score: float
     marks: list[list[Span]]
+    nearness: float = 0.0
+    as_typed: float = 0.0
 
 
 class Ranking:
@@ -89,11 +94,13 @@ class Ranking:
         """
         first, rest = hits[:RANKED], hits[RANKED:]
         if self._wanted:
-            first = [hit._replace(score=hit.score + self.nearness(hit.article)) for hit in first]
+            first = [_with_nearness(hit, self.nearness(hit.article)) for hit in first]
         if self._typed:
             best = max((hit.score for hit in first), default=0.0)
             first = [
-                hit._replace(score=hit.score + best * _has_as_typed(hit, self._typed))
+                hit._replace(score=hit.score + best, as_typed=best)
+                if _has_as_typed(hit, self._typed)
+                else hit
                 for hit in first
             ]
         return [*sorted(first, key=lambda hit: -hit.score), *rest]
@@ -108,6 +115,10 @@ class Ranking:
             ),
             default=0.0,
         )
+
+
+def _with_nearness(hit: Ranked, nearness: float) -> Ranked:
+    return hit._replace(score=hit.score + nearness, nearness=nearness)
 
 
 def _forms(text: str) -> tuple[str, str]:

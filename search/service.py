@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from search.analysis.folding import fold
+from search.analysis.registry import ANALYZERS, field_language
+from search.analysis.surface import surface_tokens
 from search.errors import NotFoundError
+from search.explanation import explain, plain_score
 from search.marks import Marker
-from search.model import FacetCount, Hit, MarkedArticle, MarkedSegment, Page
+from search.model import (
+    Analysis,
+    Explanation,
+    FacetCount,
+    Hit,
+    MarkedArticle,
+    MarkedSegment,
+    Page,
+    Request,
+)
 from search.query.compile import compile_query
 from search.query.parser import parse
 from search.ranking import RANKED, Ranked, Ranking
@@ -20,7 +34,7 @@ if TYPE_CHECKING:
 
     from search.engines.base import Engine, Found
     from search.generation import Generation
-    from search.model import Request, Span
+    from search.model import Span
     from search.query import tree
     from search.query.terms import TermNode
     from search.records import StoredArticle, StoredSegment
@@ -30,8 +44,9 @@ HEADING_LENGTH = 120
 
 
 class _Found(NamedTuple):
-    """What an engine has counted, the hits as they are shown, and whether the query was relaxed."""
+    """The query that was asked, what an engine counted for it, and the hits as they are shown."""
 
+    query: TermNode
     counted: Found
     hits: list[Ranked]
     relaxed: bool = False
@@ -43,7 +58,11 @@ def search(generation: Generation, request: Request) -> Page:
     Raises `QueryError` for a query that cannot be read.
     """
     started = perf_counter()
-    counted, found, relaxed = _find(generation.engine, request)
+    query, counted, found, relaxed = _find(generation.engine, request)
+    hits = list(map(_hit, found))
+    if request.explain:
+        why = [explain(generation.engine, query, hit) for hit in found]
+        hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
     return Page(
         query=request.q,
         relaxed=relaxed,
@@ -54,8 +73,27 @@ def search(generation: Generation, request: Request) -> Page:
         generation=generation.name,
         next=request.page + 1 if request.page * request.per_page < counted.total else None,
         facets={"language": _most_frequent(counted.languages), "year": _newest(counted.years)},
-        hits=tuple(map(_hit, found)),
+        hits=tuple(hits),
     )
+
+
+def explain_article(generation: Generation, identity: str, q: str) -> Explanation:
+    """Why the query puts an article where it is, or does not find it.
+
+    Raises `NotFoundError`, `QueryError`.
+    """
+    engine = generation.engine
+    stored = _read(engine, identity)
+    query, _, hits, _ = _find(engine, Request(q, per_page=RANKED))
+    hit = next((hit for hit in hits if hit.article.id == identity), None)
+    return explain(engine, query, hit or Ranked(stored, plain_score(engine, query, identity), []))
+
+
+def analyze(text: str, lang: str) -> Analysis:
+    """The terms that a text has in the index, where it is in the language of this tag."""
+    analyzer = ANALYZERS.get(field_language(lang))
+    words = analyzer.words(text).tokens() if analyzer else []
+    return Analysis(lang, text, tuple(surface_tokens(fold(text))), tuple(words))
 
 
 def article(generation: Generation, identity: str, q: str) -> MarkedArticle:
@@ -98,7 +136,7 @@ def _page_of(engine: Engine, typed: tree.Node, query: TermNode, request: Request
     hits = [Ranked(stored, score, marker.marks(stored)) for stored, score in articles]
     if ranked and hits[1:]:
         hits = Ranking(typed, query, engine).rank(hits)
-    return _Found(counted, hits[offset - start : offset - start + limit])
+    return _Found(query, counted, hits[offset - start : offset - start + limit])
 
 
 def _most_frequent(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
@@ -112,7 +150,7 @@ def _newest(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
 
 
 def _hit(hit: Ranked) -> Hit:
-    stored, score, marks = hit
+    stored, score, marks = hit[:3]
     shown = [turn for turn, spans in enumerate(marks) if spans] or [0]
     segment = stored.segments[shown[0]]
     title = heading(segment, marks[shown[0]], HEADING_LENGTH)

@@ -19,6 +19,7 @@ ORDER = [
     "search.query.compile search.engines",
     "search.occurrences",
     "search.ranking",
+    "search.explanation",
     "search.marks",
     "search.snippets",
     "search.generation",

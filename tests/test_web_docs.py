@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from web.errors import STATUS
-from web.parameters import SEARCH, Choice, Number
+from web.parameters import ANALYZE, SEARCH, Choice, Number
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,7 +33,7 @@ def is_shown(shown: Any, answered: Any) -> bool:
     return bool(shown == answered)
 
 
-@pytest.mark.parametrize("parameter", SEARCH, ids=lambda parameter: parameter.name)
+@pytest.mark.parametrize("parameter", [*SEARCH, *ANALYZE], ids=lambda parameter: parameter.name)
 def test_every_parameter_is_documented(parameter: Any) -> None:
     (row,) = re.findall(rf"^\| `{parameter.name}` \| .*`?.*$", API, re.MULTILINE)[:1]
     if isinstance(parameter, Choice):
@@ -54,7 +54,8 @@ def test_every_address_is_documented(app: Flask) -> None:
 
 
 def test_every_field_is_documented(corpus_client: FlaskClient) -> None:
-    addresses = ["/search?q=MOU&highlight=html", "/articles/film-archive", "/healthz", "/no"]
+    searches = ["/search?q=MOU&highlight=html&explain=1", "/analyze?lang=ko&text=배"]
+    addresses = [*searches, "/articles/film-archive", "/healthz", "/no"]
     text = "".join(corpus_client.get(address).get_data(as_text=True) for address in addresses)
     fields = set(re.findall(r'"(\w+)":', text))
     assert {field for field in fields if f"`{field}`" not in API} == {"error"}
@@ -67,4 +68,4 @@ def test_examples_are_what_is_answered(corpus_client: FlaskClient, url: str, out
 
 
 def test_documentation_has_examples() -> None:
-    assert len(EXAMPLES) == 4
+    assert len(EXAMPLES) == 6

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from search.errors import RequestError
 from search.model import Request
-from web.parameters import ARTICLE, HOME, SEARCH, Given, read, search_request
+from web.parameters import ANALYZE, ARTICLE, HOME, SEARCH, Given, read, search_request
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from web.parameters import ARTICLE, HOME, SEARCH, Given, read, search_request
         ("per_page", "101"),
         ("sort", "date"),
         ("highlight", "yes"),
+        ("explain", "yes"),
         ("format", "xml"),
         ("ui", "xx"),
         ("Q", "배"),
@@ -59,7 +60,7 @@ def test_nothing_given_asks_for_defaults() -> None:
 
 def test_given_has_place_for_every_parameter() -> None:
     places = [row.name for row in fields(Given)]
-    assert places == [parameter.name for parameter in SEARCH]
+    assert places == [parameter.name for parameter in (*SEARCH, *ANALYZE)]
     assert {parameter.name for parameter in (*HOME, *ARTICLE)} <= set(places)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from . import articles, errors, health, interface, policy, searches
+from . import analysis, articles, errors, health, interface, policy, searches
 from .answers import ReadableJSON
 from .library import Library
 from .marks import html_lang, parts
@@ -29,7 +29,7 @@ def create_app(index: str | None = None) -> Flask:
         interface_languages=interface.interfaces,
         language_name=interface.language_name,
     )
-    for area in (searches, articles, health):
+    for area in (searches, articles, analysis, health):
         app.register_blueprint(area.bp)
     for area in (errors, policy):
         area.init_app(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from flask.json.provider import DefaultJSONProvider
@@ -9,7 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 from .marks import marked_html
 
 if TYPE_CHECKING:
-    from search.model import Hit, MarkedArticle, MarkedSegment, Page, Snippet
+    from search.model import Analysis, Explanation, Hit, MarkedArticle, MarkedSegment, Page, Snippet
 
 Answer = dict[str, Any]
 
@@ -55,8 +56,29 @@ def article_answer(article: MarkedArticle) -> Answer:
     }
 
 
-def _hit(hit: Hit, *, html: bool) -> Answer:
+def analysis_answer(analysis: Analysis) -> Answer:
+    """A text and its terms, with the places where they are written."""
     return {
+        "lang": analysis.lang,
+        "text": analysis.text,
+        "surface": [token._asdict() for token in analysis.surface],
+        "words": [token._asdict() for token in analysis.words],
+    }
+
+
+def explanation_answer(why: Explanation) -> Answer:
+    """A score taken apart, with four digits like the score itself."""
+    return {
+        "matches": why.matches,
+        "words": round(why.words, 4),
+        "nearness": round(why.nearness, 4),
+        "as_typed": round(why.as_typed, 4),
+        "reasons": [{**asdict(reason), "score": round(reason.score, 4)} for reason in why.reasons],
+    }
+
+
+def _hit(hit: Hit, *, html: bool) -> Answer:
+    answer: Answer = {
         "id": hit.id,
         "title": hit.title,
         "date": hit.date,
@@ -70,6 +92,9 @@ def _hit(hit: Hit, *, html: bool) -> Answer:
         "title_lang": hit.title_lang,
         "title_marks": hit.title_marks,
     }
+    if hit.explanation:
+        answer["explanation"] = explanation_answer(hit.explanation)
+    return answer
 
 
 def _snippet(snippet: Snippet, *, html: bool) -> Answer:

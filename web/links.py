@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 def link(endpoint: str, given: Given, /, **changes: Any) -> str:
     """The path of `endpoint` with the given parameters, changed; None leaves one out."""
-    return url_for(endpoint, **{**asdict(given), **changes})
+    values: dict[str, Any] = {**asdict(given), **changes}
+    if values["explain"] is not None:
+        values["explain"] = int(values["explain"])
+    return url_for(endpoint, **values)
 
 
 def link_header(

@@ -5,6 +5,7 @@ An unknown name, a name given twice and a bad value are refused with the name, n
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, get_args
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 LONGEST_NUMBER = 6
 """Digits; more are out of every range, and Python refuses to read thousands of them."""
+
+LONGEST_PASSAGE = 10_000
+"""Code points that `/analyze` takes at once."""
+
+_TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 LONGEST_ECHO = 40
 """Code points of a client's own text that an error message repeats."""
@@ -66,13 +72,54 @@ class Choice:
         raise _bad_value(self.name, value, f"one of {', '.join(self.values)}")
 
 
-Parameter = Text | Number | Choice
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`1` for yes, `0` for no."""
+
+    name: str
+
+    def read(self, value: str) -> bool:
+        """Whether it is yes; raises RequestError."""
+        if value in ("0", "1"):
+            return value == "1"
+        raise _bad_value(self.name, value, "0 or 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A language, by its BCP 47 tag: `ko`, `zh-Hant`."""
+
+    name: str
+
+    def read(self, value: str) -> str:
+        """The tag itself; raises RequestError."""
+        if _TAG.fullmatch(value):
+            return value
+        raise _bad_value(self.name, value, "the tag of a language, such as ko")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of some length."""
+
+    name: str
+
+    def read(self, value: str) -> str:
+        """The text itself; raises RequestError."""
+        if len(value) <= LONGEST_PASSAGE:
+            return value
+        message = f"{self.name} has {len(value):,} characters; {LONGEST_PASSAGE:,} are the most."
+        raise RequestError(message, parameter=self.name)
+
+
+Parameter = Text | Number | Choice | Flag | Tag | Passage
 
 Q = Text("q")
 FORMAT = Choice("format", ("json", "html"))
 UI = Choice("ui", tuple(interfaces()))
 
 HOME = (UI,)
+ANALYZE = (Tag("lang"), Passage("text"))
 ARTICLE = (Q, FORMAT, UI)
 SEARCH = (
     Q,
@@ -80,6 +127,7 @@ SEARCH = (
     Number("per_page", 1, MAX_PER_PAGE),
     Choice("sort", get_args(Sort)),
     Choice("highlight", ("marks", "html")),
+    Flag("explain"),
     FORMAT,
     UI,
 )
@@ -94,8 +142,11 @@ class Given:
     per_page: int | None = None
     sort: str | None = None
     highlight: str | None = None
+    explain: bool | None = None
     format: str | None = None
     ui: str | None = None
+    lang: str | None = None
+    text: str | None = None
 
 
 def read(args: MultiDict[str, str], allowed: tuple[Parameter, ...]) -> Given:
@@ -125,7 +176,7 @@ def _bad_value(name: str, value: str, wanted: str) -> RequestError:
     return RequestError(message, parameter=name)
 
 
-def _read_one(known: dict[str, Parameter], name: str, values: list[str]) -> str | int:
+def _read_one(known: dict[str, Parameter], name: str, values: list[str]) -> str | int | bool:
     if name not in known:
         there = ", ".join(known) or "none"
         message = f"There is no parameter “{name[:LONGEST_ECHO]}” here; there are: {there}."
