@@ -1,20 +1,18 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search import service
+from search.document import index_article
 from search.errors import NotFoundError, QueryError
-from search.model import FacetCount, Hit, Page, Request, Segment, Sort
+from search.generation import Generation
+from search.model import Article, FacetCount, Hit, Page, Request, Segment, Sort
 from search.settings import SNIPPET_LENGTH
 from tests.articles import ARTICLES, YARD
+from tests.memory import MemoryEngine
 from tests.strategies import QUERIES
-
-if TYPE_CHECKING:
-    from search.generation import Generation
 
 WHATEVER = st.text(max_size=30) | QUERIES
 
@@ -167,3 +165,24 @@ def test_unknown_article_is_not_found(archive: Generation) -> None:
     for identity in ("", "no such", "\ud800", "yard/"):
         with pytest.raises(NotFoundError, match="no article"):
             service.article(archive, identity, "")
+
+
+@given(texts=st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=3), data=st.data())
+def test_any_text_is_marked_where_it_says_so(texts: list[str], data: st.DataObject) -> None:
+    """Random Unicode, asked for by a piece of itself."""
+    lang = data.draw(st.sampled_from(["ko", "ja", "zh", "en", "fr", "th"]))
+    engine = MemoryEngine([index_article(Article("odd", (Segment(lang, None, tuple(texts)),)))])
+    generation = Generation("odd", engine, {})
+    text = data.draw(st.sampled_from(texts))
+    piece = text[data.draw(st.integers(0, len(text) - 1)) :][:8]
+    try:
+        page = service.search(generation, Request(f'"{piece}"'))
+    except QueryError:
+        return
+    for found in page.hits:
+        (whole,) = service.article(generation, found.id, page.query).segments
+        assert bool(found.matched) == any(line.marks for line in whole.paragraphs)
+        for snippet in found.snippets:
+            shown = snippet.text.removeprefix("…").removesuffix("…")
+            assert any(shown in line.text for line in whole.paragraphs)
+            assert bool(snippet.marks) == bool(found.matched)

@@ -4,7 +4,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from search.model import Segment, Snippet, Span
@@ -86,6 +86,24 @@ def test_snippet_is_sound(given_one: tuple[Segment, list[Span]], length: int) ->
     assert len(snippet.text) <= length
     assert_sound(snippet, segment, marks)
     assert bool(snippet.marks) == bool(marks)
+
+
+@given(given_one=marked(), length=st.integers(12, 40))
+def test_snippet_shows_densest_window(given_one: tuple[Segment, list[Span]], length: int) -> None:
+    """None that begins with a mark of the text, on the same line, shows more different words."""
+    segment, marks = given_one
+    text, title_end = segment.text, segment.title_end
+    in_text = [mark for mark in marks if mark[0] > title_end] or marks
+    assume(all(end - start <= length - 2 for start, end in in_text))
+    richest = max((_words_in(text, in_text, start, length - 2) for start, _ in in_text), default=0)
+    written = {word.casefold() for word in shown(best_snippet(segment, marks, length))}
+    assert len(written) >= richest
+
+
+def _words_in(text: str, marks: list[Span], start: int, width: int) -> int:
+    end = text.find("\n", start) if "\n" in text[start:] else len(text)
+    inside = [span for span in marks if start <= span[0] and span[1] <= min(end, start + width)]
+    return len({text[slice(*span)].casefold() for span in inside})
 
 
 @given(given_one=marked(), length=st.integers(12, 60))

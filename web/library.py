@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -58,6 +59,8 @@ class Library:
             self._index.current()
         except IndexUnavailableError as reason:
             log.warning("%s Until then every search answers 503.", reason.message)
+        # What is loaded now stays: the collector need not look through it again and again.
+        gc.freeze()
 
 
 def current_library() -> Library:
