@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from indexer.folder import FolderGenerations
 from indexer.reindex import reindex
-from scripts.opensearch import START, NoJavaError, cluster
+from scripts.opensearch import NEWEST, START, VERSION, NoJavaError, cluster
 from search.document import index_article
 from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh_format import WhooshWriter
@@ -80,11 +80,21 @@ def publish(folder: Path) -> str:
 @pytest.fixture(scope="session")
 def opensearch_node() -> Iterator[Node]:
     """A cluster of one node, started for the tests that need it."""
+    yield from one_node(VERSION)
+
+
+@pytest.fixture(scope="session")
+def newest_opensearch_node() -> Iterator[Node]:
+    """The same of the newest version, which needs a newer Java."""
+    yield from one_node(NEWEST)
+
+
+def one_node(version: str) -> Iterator[Node]:
     try:
-        with cluster() as nodes:
+        with cluster(version=version) as nodes:
             yield nodes[0]
     except NoJavaError as error:
-        pytest.skip(f"{error}; install one, and try: {START}")
+        pytest.skip(f"{error}; install one, and try: {START} --version {version}")
 
 
 @pytest.fixture

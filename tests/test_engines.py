@@ -58,10 +58,13 @@ SORTS: tuple[Sort, ...] = ("relevance", "date:desc", "date:asc")
 KO = Field("ko", "text", "surface")
 
 
-@pytest.fixture(params=[*ENGINES, "opensearch"], scope="module")
+CLUSTERS = {"opensearch": "opensearch_node", "opensearch, newest": "newest_opensearch_node"}
+
+
+@pytest.fixture(params=[*ENGINES, *CLUSTERS], scope="module")
 def kind(request: pytest.FixtureRequest) -> Embedded:
-    if request.param == "opensearch":
-        return in_cluster(request.getfixturevalue("opensearch_node"))
+    if request.param in CLUSTERS:
+        return in_cluster(request.getfixturevalue(CLUSTERS[request.param]))
     return ENGINES[request.param]
 
 
