@@ -9,9 +9,10 @@ is cached between requests. Where queries find nothing with all words, Naru asks
 
 `--peer` is an OpenSearch (`scripts/opensearch.py start`), which gets the same texts: a document an
 article, a field a language, with `cjk` for Korean, Japanese and Chinese and the language's own for
-English and French. It is asked for all words in any one field (`multi_match`), ten hits with
-`_source`, highlights of 150 characters, the facet of languages and the exact total. The servers
-take turns, and the ratio is that of the medians of the runs.
+English and French, or with those of `--analyzers ko=nori,ja=kuromoji,zh=smartcn`; four connections
+send them. It is asked for all words in any one field (`multi_match`), ten hits with `_source`,
+highlights of 150 characters, the facet of languages and the exact total. The servers take turns,
+and the ratio is that of the medians of the runs.
 
 It needs wrk, and Linux for the memory, which is counted so that shared pages count once (PSS).
 """
@@ -28,7 +29,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -41,12 +44,15 @@ from benchmarks.archive import read_articles, repeat, write_archive
 from benchmarks.queries import words_of_one
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from benchmarks.archive import Text
 
 QUERIES = 1000
 CONNECTIONS = (1, 16)
+BATCH = 100
+"""Articles that are sent to the peer at once."""
+
 PEER_INDEX = "naru-benchmark-peer"
 PEER_ANALYZERS = {"ko": "cjk", "ja": "cjk", "zh": "cjk", "en": "english", "fr": "french"}
 
@@ -125,36 +131,28 @@ def naru(archive: Path, folder: Path, queries: Sequence[str]) -> Iterator[tuple[
 
 
 def load_peer(
-    url: str, articles: Iterator[tuple[str, list[Text]]], queries: Sequence[str]
+    url: str,
+    articles: Iterator[tuple[str, list[Text]]],
+    queries: Sequence[str],
+    analyzers: Mapping[str, str],
 ) -> Server:
     """The peer with the same articles."""
     fields: dict[str, Any] = {"languages": {"type": "keyword"}, "date": {"type": "date"}}
-    for lang, analyzer in PEER_ANALYZERS.items():
+    for lang, analyzer in analyzers.items():
         for part in ("title", "text"):
             fields[f"{part}_{lang}"] = {"type": "text", "analyzer": analyzer}
     settings = {"number_of_shards": 1, "number_of_replicas": 0}
     _ask(url, "DELETE", f"/{PEER_INDEX}?ignore_unavailable=true")
     _ask(url, "PUT", f"/{PEER_INDEX}", {"settings": settings, "mappings": {"properties": fields}})
-    lines: list[str] = []
+    loaded = list(articles)
+    batches = [loaded[start : start + BATCH] for start in range(0, len(loaded), BATCH)]
     started = time.perf_counter()
-    characters = 0
-    for name, texts in articles:
-        document: dict[str, Any] = {"languages": [text["lang"] for text in texts]}
-        document["date"] = texts[0]["date"] or None
-        for text in texts:
-            document[f"title_{text['lang']}"] = text["title"]
-            document[f"text_{text['lang']}"] = text["body"]
-            characters += len(text["title"]) + len(text["body"])
-        lines += [json.dumps({"index": {"_id": name}}), json.dumps(document)]
-        if len(lines) >= 400:
-            _send(url, lines)
-            lines = []
-    if lines:
-        _send(url, lines)
+    with ThreadPoolExecutor(4) as pool:
+        characters = sum(pool.map(partial(_send, url), batches))
     _ask(url, "POST", f"/{PEER_INDEX}/_forcemerge?max_num_segments=1")
     _ask(url, "POST", f"/{PEER_INDEX}/_refresh")
     rate = characters / (time.perf_counter() - started) / 1e6
-    click.echo(f"peer: {rate:.2f} M characters/s to index, from one connection")
+    click.echo(f"peer: {rate:.2f} M characters/s to index")
     return Server(
         "peer",
         url,
@@ -205,11 +203,23 @@ def _ask(url: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
     return found
 
 
-def _send(url: str, lines: Sequence[str]) -> None:
+def _send(url: str, articles: Sequence[tuple[str, list[Text]]]) -> int:
+    """Give the peer these articles; gives the number of their characters."""
+    lines: list[str] = []
+    characters = 0
+    for name, texts in articles:
+        document: dict[str, Any] = {"languages": [text["lang"] for text in texts]}
+        document["date"] = texts[0]["date"] or None
+        for text in texts:
+            document[f"title_{text['lang']}"] = text["title"]
+            document[f"text_{text['lang']}"] = text["body"]
+            characters += len(text["title"]) + len(text["body"])
+        lines += [json.dumps({"index": {"_id": name}}), json.dumps(document)]
     answer = _ask(url, "POST", f"/{PEER_INDEX}/_bulk", ("\n".join(lines) + "\n").encode())
     if answer["errors"]:
         refused = next(item for item in answer["items"] if "error" in item["index"])
         raise RuntimeError(f"the peer refused an article: {refused}")
+    return characters
 
 
 def _free_port() -> int:
@@ -244,9 +254,12 @@ def _found_by(server: Server, total: Callable[[dict[str, Any]], int]) -> float:
 @click.argument("data", type=click.Path(exists=True, path_type=Path))
 @click.option("--size", type=int, help="Articles; as many as there are.")
 @click.option("--peer", help="Where an OpenSearch answers.")
+@click.option("--analyzers", default="", help="Of the peer, such as ko=nori,ja=kuromoji.")
 @click.option("--seconds", default=10, show_default=True, help="Of each run.")
 @click.option("--runs", default=3, show_default=True)
-def main(data: Path, size: int | None, peer: str | None, seconds: int, runs: int) -> None:
+def main(
+    data: Path, size: int | None, peer: str | None, analyzers: str, seconds: int, runs: int
+) -> None:
     """Print a row for each server and number of connections."""
     if not shutil.which("wrk"):
         raise click.ClickException("wrk is not installed; Debian has it as a package, wrk")
@@ -261,7 +274,9 @@ def main(data: Path, size: int | None, peer: str | None, seconds: int, runs: int
         servers = [ours]
         click.echo(f"naru: finds something for {_found_by(ours, _total_of_naru):.0%}")
         if peer:
-            servers.append(load_peer(peer, repeat(articles, size), queries))
+            named = dict(pair.split("=") for pair in analyzers.split(",") if pair)
+            copies = repeat(articles, size)
+            servers.append(load_peer(peer, copies, queries, PEER_ANALYZERS | named))
             click.echo(f"peer: finds something for {_found_by(servers[1], _total_of_peer):.0%}")
         for server in servers:
             drive(server, max(CONNECTIONS), seconds)  # Not counted: caches fill, code is compiled.
