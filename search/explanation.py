@@ -6,6 +6,7 @@ same way, by what it really scored.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from search.analysis.registry import field_language
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from search.ranking import Ranked
     from search.records import StoredArticle
 
-    _Scored = tuple[float, frozenset[Leaf]]
+    _Scored = tuple[float, Counter[Leaf]]
 
 WRITTEN = 5
 """Ways of writing a word that are shown, at most."""
@@ -49,8 +50,8 @@ def explain(engine: Engine, query: TermNode, hit: Ranked) -> Explanation:
         if _spellings(article, leaf)
     }
     scored = _scored(query, article, scores)
-    used = scored[1] if scored else frozenset()
-    reasons = [_reason(article, leaf, score, leaf in used) for leaf, score in scores.items()]
+    times = scored[1] if scored else Counter()
+    reasons = [_reason(article, leaf, score, times[leaf]) for leaf, score in scores.items()]
     return Explanation(
         matches=scored is not None,
         words=hit.score - hit.nearness - hit.as_typed if scored else 0.0,
@@ -71,7 +72,8 @@ def _score(engine: Engine, leaf: Leaf, identity: str) -> float:
     return 0.0 if isinstance(leaf, TermPrefix) else plain_score(engine, leaf, identity)
 
 
-def _reason(article: StoredArticle, leaf: Leaf, score: float, used: bool) -> Reason:
+def _reason(article: StoredArticle, leaf: Leaf, score: float, times: int) -> Reason:
+    """What a leaf adds, which a query that names it twice adds twice."""
     written = _spellings(article, leaf)
     return Reason(
         lang=leaf.field.lang or None,
@@ -80,8 +82,8 @@ def _reason(article: StoredArticle, leaf: Leaf, score: float, used: bool) -> Rea
         terms=(f"{leaf.prefix}*",) if isinstance(leaf, TermPrefix) else leaf.terms,
         written=tuple(dict.fromkeys(written))[:WRITTEN],
         count=len(written),
-        score=score,
-        used=used,
+        score=score * max(1, times),
+        used=times > 0,
     )
 
 
@@ -101,7 +103,7 @@ def _scored(node: TermNode, article: StoredArticle, scores: Mapping[Leaf, float]
     """The score and the leaves that make it up; None where the node does not match."""
     match node:
         case Term() | TermPhrase() | TermPrefix():
-            return (scores[node], frozenset({node})) if node in scores else None
+            return (scores[node], Counter([node])) if node in scores else None
         case AllOf(children):
             each = [_scored(child, article, scores) for child in children]
             found = [scored for scored in each if scored is not None]
@@ -124,10 +126,11 @@ def _scored(node: TermNode, article: StoredArticle, scores: Mapping[Leaf, float]
             return _nothing if identity == article.id else None
 
 
-_nothing: _Scored = (0.0, frozenset())
+_nothing: _Scored = (0.0, Counter())
 """For a node that matches and adds nothing."""
 
 
 def _sum(each: Iterable[_Scored]) -> _Scored:
-    scores, leaves = zip(*each, strict=True) if (each := list(each)) else ((), ())
-    return sum(scores), frozenset().union(*leaves)
+    each = list(each)
+    leaves: Counter[Leaf] = sum((leaves for _, leaves in each), Counter())
+    return sum(score for score, _ in each), leaves
