@@ -134,9 +134,23 @@ def test_removed_index_does_not_come_back(address: str) -> None:
     generations = ClusterGenerations(ClusterAddress.parse(address))
     with generations.aside() as name:
         generations.discard(name)
-        with pytest.raises(ClusterUnavailableError, match="did not take"):
+        with pytest.raises(ClusterUnavailableError, match="does not take"):
             generations.write(name, [ferry("a")])
     assert indices(address) == []
+
+
+def test_articles_wait_for_room(address: str) -> None:
+    generations = ClusterGenerations(ClusterAddress.parse(address))
+    full = "index.blocks.read_only_allow_delete"
+    with generations.aside() as name, ThreadPoolExecutor(1) as writing:
+        generations.client.indices.put_settings(index=name, body={full: True})
+        # Refused with 429 for now, as from a cluster whose disk or queue is full.
+        written = writing.submit(generations.write, name, [ferry("a"), ferry("b")])
+        with pytest.raises(TimeoutError):
+            written.result(0.5)
+        generations.client.indices.put_settings(index=name, body={full: None})
+        assert written.result() == 2
+        generations.finish(name, 2, quarantined=0)
 
 
 def test_second_writer_is_refused(address: str) -> None:

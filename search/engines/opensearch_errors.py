@@ -39,8 +39,7 @@ def reporting_cluster(name: str) -> Iterator[None]:
         raise ClusterUnavailableError(_refusal(name, error)) from error
     except BulkIndexError as error:
         raise ClusterUnavailableError(
-            f"The cluster did not take {len(error.errors)} articles into {name}: "
-            f"{_first_reason(error)}"
+            f"The cluster does not take articles into {name}: {_first_reason(error)}"
         ) from error
     except OpenSearchException as error:
         raise ClusterUnavailableError(

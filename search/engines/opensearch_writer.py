@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64encode
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,6 +10,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from opensearchpy.helpers import streaming_bulk
+from opensearchpy.helpers.errors import BulkIndexError
 
 from search.engines.base import K1, B
 from search.engines.dates import newest_first, oldest_first
@@ -18,6 +20,7 @@ from search.engines.opensearch_query import LONGEST, LONGEST_ID
 from search.fields import FIELDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
     from opensearchpy import OpenSearch
@@ -30,8 +33,13 @@ CHUNK = 4_000_000
 UNDERWAY = 2
 """Chunks that the cluster may have before it has taken the first of them."""
 
-RETRIES, FIRST_WAIT, LONGEST_WAIT = 8, 1, 30
-"""Of articles that the cluster has no room for yet; waits in seconds, each twice the one before."""
+WAITS = (1, 2, 4, 8, 16, 30, 30, 30)
+"""Seconds before articles are sent again that the cluster had no room for, or no shard."""
+
+_FOR_NOW = (429, 503)
+"""The status of an article that may be taken later. A lost node's shards are elsewhere in a minute,
+after which the cluster itself gives up.
+"""
 
 
 def index_body(shards: int, replicas: int) -> dict[str, Any]:
@@ -111,16 +119,34 @@ class OpenSearchWriter:
 
     def _take(self, chunk: list[dict[str, Any]]) -> None:
         with reporting_cluster(self._alias):
-            for _ in streaming_bulk(
-                self._client,
-                chunk,
-                max_chunk_bytes=2 * CHUNK,
-                max_retries=RETRIES,
-                initial_backoff=FIRST_WAIT,
-                max_backoff=LONGEST_WAIT,
-                require_alias=True,
-            ):
-                pass
+            for wait in WAITS:
+                chunk = self._offer(chunk, again=_FOR_NOW)
+                if not chunk:
+                    return
+                time.sleep(wait)
+            self._offer(chunk)
+
+    def _offer(
+        self, chunk: list[dict[str, Any]], again: Sequence[int] = ()
+    ) -> list[dict[str, Any]]:
+        """Send articles; gives those refused with one of these status, to be sent again."""
+        answers = streaming_bulk(
+            self._client,
+            chunk,
+            max_chunk_bytes=2 * CHUNK,
+            raise_on_error=False,
+            raise_on_exception=False,
+            require_alias=True,
+        )
+        refused = []
+        for article, (taken, answer) in zip(chunk, answers, strict=True):
+            ((_, item),) = answer.items()
+            if taken:
+                continue
+            if item["status"] not in again:
+                raise item.get("exception") or BulkIndexError("refused", [answer])
+            refused.append(article)
+        return refused
 
 
 def _key(identity: str) -> str:
