@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import chain
+from operator import le
 from typing import TYPE_CHECKING
 
 from search.analysis.characters import end_of_character, start_of_character
-from search.analysis.registry import field_language
+from search.analysis.registry import ANALYZERS, STEMMED, field_language
 from search.analysis.surface import is_dense
 from search.occurrences import finder, stands_in_source
 from search.query.terms import (
@@ -32,6 +33,7 @@ from search.query.terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from search.fields import Field
     from search.model import Span
     from search.occurrences import Finder
     from search.records import StoredArticle, StoredSegment
@@ -50,7 +52,7 @@ class Marker:
         self._simple = found and _is_simple(query)
         leaves = list(dict.fromkeys(leaves_of(query, excluded=not self._simple)))
         if self._simple:
-            leaves = _without_titles(leaves)
+            leaves = _without_forms(_without_titles(leaves))
         self._finders: dict[str, list[tuple[Leaf, Finder]]] = defaultdict(list)
         for leaf in leaves:
             self._finders[leaf.field.lang].append((leaf, finder(leaf)))
@@ -102,6 +104,21 @@ def _without_titles(leaves: list[Leaf]) -> list[Leaf]:
     ]
 
 
+def _without_forms(leaves: list[Leaf]) -> list[Leaf]:
+    """Without the forms of words that are found by their stems wherever they stand."""
+    words = [leaf for leaf in leaves if leaf.field.view == "words"]
+    by_stem = {(leaf.field, leaf.terms) for leaf in words if isinstance(leaf, Term)}
+    return [leaf for leaf in leaves if not by_stem or _by_stem(leaf) not in by_stem]
+
+
+def _by_stem(leaf: Leaf) -> tuple[Field, tuple[str, ...]] | None:
+    field = leaf.field
+    if field.lang not in STEMMED or field.view == "words" or not isinstance(leaf, Term):
+        return None
+    stems = ANALYZERS[field.lang].words(leaf.terms[0]).terms
+    return field._replace(view="words"), tuple(stems)
+
+
 def _looked_for(leaf: Leaf) -> tuple[str, str, str | tuple[str, ...]]:
     wanted = leaf.prefix if isinstance(leaf, TermPrefix) else leaf.terms
     return leaf.field.lang, leaf.field.view, wanted
@@ -136,6 +153,10 @@ def _nothing_if(matches: bool) -> set[Leaf] | None:
 
 def _marks(segment: StoredSegment, found: Found) -> list[Span]:
     """One mark an occurrence: single 2-grams that overlap are joined, then the longest win."""
+    first = found[0][1]
+    if segment.composed and not _is_gram(found[0][0]) and all(each == first for _, each in found):
+        # Nearly always a word stands alike in both views, and never twice in the same place.
+        return _longest(first)
     grams = [span for leaf, spans in found if _is_gram(leaf) for span in spans]
     others = [span for leaf, spans in found if not _is_gram(leaf) for span in spans]
     spans = {*_join(grams), *others}
@@ -146,9 +167,13 @@ def _marks(segment: StoredSegment, found: Found) -> list[Span]:
 
 
 def _longest(spans: Iterable[Span]) -> list[Span]:
-    """The spans without those that a longer one overlaps."""
+    """The spans, of which there is one at least, without those that a longer one overlaps."""
+    spans = sorted(spans)
+    starts, ends = zip(*spans, strict=True)
+    if all(map(le, ends, starts[1:])):
+        return spans
     kept: list[Span] = []
-    for start, end in sorted(spans):
+    for start, end in spans:
         if not kept or kept[-1][1] <= start:
             kept.append((start, end))
         elif end - start > kept[-1][1] - kept[-1][0]:

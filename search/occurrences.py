@@ -1,8 +1,8 @@
 """Where one leaf of a query stands in a stored segment, in code points of its text.
 
 Words, and runs of characters, are found in the stored texts as they are, which is fast; only for a
-phrase of words, or of words and characters, such as 2024년, are the lines that could hold it taken
-apart into terms.
+phrase of words, or of words and characters, such as 2024년, is the text taken apart into terms,
+from where the first of them stands.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from search.analysis.folding import Folded, fold
+from search.analysis.folding import fold
 from search.analysis.remembered import Remembered
 from search.analysis.runs import join_runs
-from search.analysis.surface import LETTER, MARKS, is_dense, surface_tokens
+from search.analysis.surface import LETTER, MARKS, is_dense, terms_from
 from search.query.terms import Leaf, TermPrefix
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _search(leaf: Leaf) -> _Search:
     if isinstance(leaf, TermPrefix) or _is_one_run(terms):
         run = terms[0] + "".join(term[1:] for term in terms[1:])
         return lambda text: _find_run(text, run)
-    return lambda text: _find_in_lines(text, terms)
+    return lambda text: _find_in_order(text, terms)
 
 
 def _find_run(text: str, run: str) -> list[Span]:
@@ -143,20 +143,23 @@ def _is_one_run(terms: Sequence[str]) -> bool:
     return all(len(term) == 2 and is_dense(term) for term in terms)
 
 
-def _find_in_lines(text: str, terms: Sequence[str]) -> Iterator[Span]:
-    """For what mixes words and characters: the lines that could hold it, term by term."""
-    place = 0
-    for line in text.split("\n"):
-        if all(term in line for term in terms):
-            for start, end in _side_by_side(line, terms):
-                yield place + start, place + end
-        place += len(line) + 1
+def _find_in_order(text: str, terms: Sequence[str]) -> Iterator[Span]:
+    """For what mixes words and characters: from every place of the first term, term by term."""
+    for place in _places(text, terms[0]):
+        stands = terms_from(text, place, terms[0])
+        for wanted in terms:
+            term, end = next(stands, ("", place))
+            if term != wanted:
+                break
+        else:
+            yield place, end
 
 
-def _side_by_side(line: str, terms: Sequence[str]) -> Iterator[Span]:
-    tokens = surface_tokens(Folded(line))
-    written = [token.term for token in tokens]
-    count = len(terms)
-    for turn in range(len(tokens) - count + 1):
-        if written[turn : turn + count] == list(terms):
-            yield tokens[turn].start, tokens[turn + count - 1].end
+def _places(text: str, term: str) -> Iterator[int]:
+    if not is_dense(term):
+        yield from (start for start, _ in _find_word(text, term, begins=False))
+        return
+    place = text.find(term)
+    while place >= 0:
+        yield place
+        place = text.find(term, place + 1)

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from search.analysis.words import Words
     from search.model import Span
 
-PARTS, TURNS = 5, 2
-"""Parts of a record: the terms, where the places of each end, and the columns of places, of which
-`TURNS` is the first.
-"""
+TERMS, LAST, TURNS, STARTS, ENDS = range(5)
+"""Parts of a record: the terms, where the places of each end, and the columns of places."""
+
+_SIZE = array("I").itemsize
 
 
 def pack_postings(words: Words) -> tuple[bytes, ...]:
-    """The words of a segment, in `PARTS` parts."""
+    """The words of a segment, in five parts."""
     turns_of: dict[str, list[int]] = defaultdict(list)
     for turn, term in enumerate(words.terms):
         turns_of[term].append(turn)
@@ -41,43 +41,55 @@ def pack_postings(words: Words) -> tuple[bytes, ...]:
 class Postings:
     """Where the words of a segment stand, by their turns and in code points of its text."""
 
-    __slots__ = ("_columns", "_ends", "_terms")
+    __slots__ = ("_places", "_record", "_terms")
 
-    def __init__(self, parts: Sequence[memoryview]) -> None:
-        terms, ends, *columns = parts
-        self._terms = bytes(terms)
-        self._ends = ends.cast("I")
-        self._columns = [column.cast("I") for column in columns]
+    def __init__(self, record: memoryview, places: Sequence[int]) -> None:
+        """The places in the record are those where the parts begin, and where the last ends."""
+        self._record = record
+        self._places = places
+        self._terms = bytes(record[places[TERMS] : places[LAST]])
+
+    def __len__(self) -> int:
+        return (self._places[STARTS] - self._places[TURNS]) // _SIZE
 
     def turns(self, terms: Sequence[str]) -> list[int]:
         """The turns of the words at which these terms begin, side by side, ascending."""
-        first, *others = (self._posting(term) for term in terms)
-        turns, _, _ = self._columns
-        found = turns[first].tolist()
-        for distance, posting in enumerate(others, start=1):
-            here = set(turns[posting])
+        first, *others = ([*self._column(TURNS, *self._posting(term))] for term in terms)
+        found = first
+        for distance, turns in enumerate(others, start=1):
+            here = set(turns)
             found = [turn for turn in found if turn + distance in here]
         return found
 
     def spans(self, terms: Sequence[str]) -> list[Span]:
         """Where these terms, side by side, were written."""
-        first, last = self._posting(terms[0]), self._posting(terms[-1])
-        turns, starts, ends = self._columns
-        if len(terms) == 1:
-            return list(zip(starts[first], ends[first], strict=True))
+        first = self._posting(terms[0])
+        if len(terms) == 1 or not first[1]:
+            return [*zip(self._column(STARTS, *first), self._column(ENDS, *first), strict=True)]
         found = self.turns(terms)
-        start_of = dict(zip(turns[first], starts[first], strict=True)) if found else {}
-        end_of = dict(zip(turns[last], ends[last], strict=True)) if found else {}
+        if not found:
+            return []
+        last = self._posting(terms[-1])
+        start_of = dict(zip(self._column(TURNS, *first), self._column(STARTS, *first), strict=True))
+        end_of = dict(zip(self._column(TURNS, *last), self._column(ENDS, *last), strict=True))
         return [(start_of[turn], end_of[turn + len(terms) - 1]) for turn in found]
 
     def terms(self) -> list[str]:
         """Every different term, in the order in which they first stand in the text."""
         return self._terms.decode().split()
 
-    def _posting(self, term: str) -> slice:
+    def _posting(self, term: str) -> Span:
         """Where the places of a term are in the columns; nowhere for one that is not there."""
         place = self._terms.find(f" {term} ".encode("utf-8", "replace"))
         if place < 0:
-            return slice(0, 0)
+            return 0, 0
         number = self._terms.count(b" ", 0, place)
-        return slice(self._ends[number - 1] if number else 0, self._ends[number])
+        if not number:
+            return 0, self._column(LAST, 0, 1)[0]
+        start, end = self._column(LAST, number - 1, number + 1)
+        return start, end
+
+    def _column(self, part: int, start: int, end: int) -> memoryview:
+        """Some numbers of a part."""
+        place = self._places[part]
+        return self._record[place + start * _SIZE : place + end * _SIZE].cast("I")

@@ -8,16 +8,18 @@ where they were written.
 
 from __future__ import annotations
 
+import codecs
 import struct
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgpack
 
 from search.analysis.characters import is_composed
 from search.analysis.runs import join_runs, written_spans
 from search.model import Article, Segment
-from search.postings import PARTS, TURNS, Postings, pack_postings
+from search.postings import Postings, pack_postings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from search.analysis.words import Words
     from search.model import Span
 
-VERSION = "1"
+VERSION = "2"
 """Raise it whenever records are laid out in another way."""
 
 _SIZES = struct.Struct("<II")
@@ -45,47 +47,45 @@ class StoredSegment:
     """
 
     __slots__ = (
-        *("_lengths", "_place", "_postings", "_read", "_record"),
+        *("_parts", "_places", "_postings", "_surface", "_text"),
         *("composed", "found", "lang", "title_end"),
     )
 
-    def __init__(
-        self,
-        record: memoryview,
-        place: int,
-        head: tuple[str, int, bool, Sequence[int]],
-    ) -> None:
-        self.lang, self.title_end, self.composed, lengths = head
-        self._record = record
-        self._place = place
-        self._lengths = lengths
-        self._read: dict[int, str] = {}
+    def __init__(self, parts: memoryview, head: Sequence[Any]) -> None:
+        self.lang, self.title_end, self.composed, self._places = head
+        self._parts = parts
+        self._text: str | None = None
+        self._surface: str | None = None
         self._postings: Postings | None = None
         self.found: dict[Callable[[StoredSegment], list[Span]], list[Span]] = {}
 
     @property
     def text(self) -> str:
         """Title and paragraphs, one a line, as in `Segment.text`."""
-        return self._string(TEXT)
+        if self._text is None:
+            self._text = _read_text(self._part(TEXT))
+        return self._text
 
     @property
     def surface(self) -> str:
         """The folded text, to be searched."""
-        return self._string(SURFACE if self._lengths[SURFACE] else TEXT)
+        if self._surface is None:
+            part = self._part(SURFACE)
+            self._surface = _read_text(part) if part else self.text
+        return self._surface
 
     @property
     def postings(self) -> Postings:
         """The words, to be looked up."""
         if self._postings is None:
-            parts = range(POSTINGS, POSTINGS + PARTS)
-            self._postings = Postings([self._part(part) for part in parts])
+            self._postings = Postings(self._parts, self._places[POSTINGS:])
         return self._postings
 
     @property
     def mean_word(self) -> float:
         """Code points to a word, with what stands between words; 0 for a text of no words."""
         text = self._part(TEXT)
-        words = self._lengths[POSTINGS + TURNS] // array("I").itemsize
+        words = len(self.postings)
         return len(text) / (1 if text[0] == ord("1") else 2) / words if words else 0.0
 
     @property
@@ -97,25 +97,15 @@ class StoredSegment:
     def spans(self, found: Iterable[Span]) -> list[Span]:
         """Where pieces of `surface` (none empty) were written in `text`, in code points."""
         spans = list(found)
-        if spans and self._lengths[SPACES]:
-            spans = written_spans(self._places(SPACES), spans)
-        if spans and self._lengths[STARTS]:
-            starts, ends = self._places(STARTS), self._places(ENDS)
+        if spans and (spaces := self._part(SPACES)):
+            spans = written_spans(spaces.cast("I"), spans)
+        if spans and (part := self._part(STARTS)):
+            starts, ends = part.cast("I"), self._part(ENDS).cast("I")
             spans = [(starts[start], ends[end - 1]) for start, end in spans]
         return spans
 
     def _part(self, part: int) -> memoryview:
-        start = self._place + sum(self._lengths[:part])
-        return self._record[start : start + self._lengths[part]]
-
-    def _places(self, part: int) -> memoryview:
-        return self._part(part).cast("I")
-
-    def _string(self, part: int) -> str:
-        text = self._read.get(part)
-        if text is None:
-            text = self._read[part] = _read_text(self._part(part))
-        return text
+        return self._parts[self._places[part] : self._places[part + 1]]
 
 
 class StoredArticle(NamedTuple):
@@ -150,15 +140,19 @@ class AnalysedSegment(NamedTuple):
 
 def pack_record(article: Article, segments: Iterable[AnalysedSegment]) -> bytes:
     """The record of an article."""
-    packed = [(analysed.segment, _pack(analysed)) for analysed in segments]
-    sizes = [
-        (segment.lang, segment.title_end, is_composed(segment.text), [*map(len, parts)])
-        for segment, parts in packed
-    ]
+    heads: list[tuple[str, int, bool, list[int]]] = []
+    parts: list[bytes] = []
+    place = 0
+    for analysed in segments:
+        segment, packed = analysed.segment, _pack(analysed)
+        places = list(accumulate(map(len, packed), initial=place))
+        heads.append((segment.lang, segment.title_end, is_composed(segment.text), places))
+        parts += packed
+        place = places[-1]
     identity = article.id.encode()
-    head: bytes = msgpack.packb([article.date, article.byline, article.source, article.url, sizes])
+    head: bytes = msgpack.packb([article.date, article.byline, article.source, article.url, heads])
     start = _SIZES.pack(len(identity), len(head))
-    return b"".join([start, identity, head, *(part for _, parts in packed for part in parts)])
+    return b"".join([start, identity, head, *parts])
 
 
 def id_of(record: bytes | memoryview) -> str:
@@ -172,12 +166,10 @@ def read_record(record: bytes | memoryview) -> StoredArticle:
     view = memoryview(record)
     start = _SIZES.size + _SIZES.unpack_from(view)[0]
     place = start + _SIZES.unpack_from(view)[1]
-    date, byline, source, url, sizes = msgpack.unpackb(view[start:place])
-    segments = []
-    for each in sizes:
-        segments.append(StoredSegment(view, place, each))
-        place += sum(each[-1])
-    return StoredArticle(id_of(record), date, byline, source, url, tuple(segments))
+    date, byline, source, url, heads = msgpack.unpackb(view[start:place])
+    parts = view[place:]
+    segments = tuple([StoredSegment(parts, head) for head in heads])
+    return StoredArticle(id_of(record), date, byline, source, url, segments)
 
 
 def _pack(analysed: AnalysedSegment) -> tuple[bytes, ...]:
@@ -203,7 +195,9 @@ def _pack_text(text: str) -> bytes:
 
 
 def _read_text(packed: memoryview) -> str:
-    return str(packed[1:], "latin-1" if packed[0] == ord("1") else "utf-16-le")
+    # Half a microsecond faster each than by the name of the encoding, several times a hit.
+    read = codecs.latin_1_decode if packed[0] == ord("1") else codecs.utf_16_le_decode
+    return read(packed[1:])[0]
 
 
 def _pack_places(places: Iterable[int] | None) -> bytes:

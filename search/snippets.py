@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from search.analysis.characters import start_of_character
@@ -65,8 +65,12 @@ def _lines(text: str) -> Iterator[Span]:
 
 
 def _line_around(text: str, place: int) -> Span:
+    return text.rfind("\n", 0, place) + 1, _line_end(text, place)
+
+
+def _line_end(text: str, place: int) -> int:
     end = text.find("\n", place)
-    return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
+    return len(text) if end < 0 else end
 
 
 def _densest(text: str, marks: Sequence[Span], length: int) -> Span:
@@ -75,28 +79,21 @@ def _densest(text: str, marks: Sequence[Span], length: int) -> Span:
     The richest shows the most different words, and of them the most.
     """
     words = [text[start:end].casefold() for start, end in marks]
-    shown: dict[str, int] = {}
-    best, richest = marks[0], (0, 0)
-    after = 0
+    ends = [end for _, end in marks]
+    all_words = len(set(words))
+    best, richest = marks[0], (1, 1)
     for turn, (start, _) in enumerate(marks):
-        end = start + length
-        while after < len(marks) and (marks[after][1] <= end or after == turn):
-            if after > turn and "\n" in text[marks[after - 1][1] : marks[after][0]]:
-                break
-            shown[words[after]] = shown.get(words[after], 0) + 1
-            after += 1
-        if (riches := (len(shown), after - turn)) > richest:
-            best, richest = (start, marks[after - 1][1]), riches
-        if after == len(marks):
+        different, count = richest
+        # Where the marks end that a window needs to be richer: one more, or one more different.
+        enough = turn + (count if different == all_words else different)
+        if enough >= len(ends):
             break
-        _forget(shown, words[turn])
+        if ends[enough] <= start + length:
+            after = bisect_right(ends, min(start + length, _line_end(text, start)), turn)
+            riches = len(set(words[turn:after])), after - turn
+            if riches > richest:
+                best, richest = (start, ends[after - 1]), riches
     return best
-
-
-def _forget(shown: dict[str, int], word: str) -> None:
-    shown[word] -= 1
-    if not shown[word]:
-        del shown[word]
 
 
 def _window(text: str, line: Span, core: Span, length: int) -> Span:

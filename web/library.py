@@ -18,6 +18,9 @@ from search.settings import INDEX
 if TYPE_CHECKING:
     from search.model import MarkedArticle, Page, Request
 
+YOUNG = 50_000
+"""New objects after which Python looks for cycles among them; a request makes some thousands."""
+
 log = logging.getLogger(__name__)
 
 
@@ -59,8 +62,10 @@ class Library:
             self._index.current()
         except IndexUnavailableError as reason:
             log.warning("%s Until then every search answers 503.", reason.message)
-        # What is loaded now stays: the collector need not look through it again and again.
+        # What is loaded now stays, and the thousands of spans of a request go with it: neither is
+        # worth looking through for cycles again and again.
         gc.freeze()
+        gc.set_threshold(YOUNG)
 
 
 def current_library() -> Library:

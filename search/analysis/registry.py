@@ -40,6 +40,9 @@ ANALYZERS = {
     "fr": Analyzer(french.words, french.version, _LATIN),
 }
 
+STEMMED = ("en", "fr")
+"""The languages whose words are those of the surface, each by its stem."""
+
 LANGUAGES = (*ANALYZERS, "other")
 """The languages of fields; `other` holds every language without an analyzer of its own."""
 

@@ -19,6 +19,7 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from search.analysis.remembered import Remembered
 from search.model import Token
 
 if TYPE_CHECKING:
@@ -67,12 +68,13 @@ MARKS = _ranges(sorted(set(_marks) - set(_dense_codes)))
 LETTER = rf"[^\W_{DENSE}]"
 WORD = rf"{LETTER}(?:{LETTER}|[{MARKS}])*"
 _DENSE = re.compile(f"[{DENSE}]")
+_IS_DENSE = Remembered(lambda char: _DENSE.match(char) is not None)
 _RUN = re.compile(rf"(?P<dense>[{DENSE}](?:[ {DENSE}]*[{DENSE}])?)|{WORD}|(?P<line>\n)")
 
 
 def is_dense(term: str) -> bool:
     """Whether a term is of characters, and not a word."""
-    return _DENSE.match(term) is not None
+    return _IS_DENSE[term[:1]]
 
 
 def surface_terms(folded: str) -> list[str]:
@@ -108,6 +110,31 @@ def surface_tokens(folded: Folded) -> list[Token]:
             tokens.append(Token(term, *folded.span(start, end)))
         leads = kind != "line"
     return tokens
+
+
+def terms_from(surface: str, place: int, first: str) -> Iterator[tuple[str, int]]:
+    """The terms of a line from one of them on, each with its end.
+
+    `surface` is a folded text without the spaces inside runs, and `first` the term that begins at
+    `place`: of two that begin there, the one that `first` is.
+    """
+    leads = len(first) == 1 and _begins_run(surface, place)
+    for match in _RUN.finditer(surface, place):
+        if match.lastgroup == "line":
+            return
+        if match.lastgroup:
+            start = match.start() + (not leads or len(match[0]) == 1)
+            ends = range(start + 1, match.end() + 1)
+            yield from zip(_grams(match[0], leads), [*ends, match.end()], strict=True)
+        else:
+            yield match[0], match.end()
+        leads = True
+
+
+def _begins_run(surface: str, place: int) -> bool:
+    """Whether a run begins there with something before it on its line."""
+    line = surface.rfind("\n", 0, place) + 1
+    return not is_dense(surface[place - 1 : place]) and bool(_RUN.search(surface, line, place))
 
 
 def _gram_spans(run: re.Match[str], leads: bool) -> list[tuple[int, int]]:
