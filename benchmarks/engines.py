@@ -6,8 +6,9 @@
 size is written, analysed alone, and indexed with each engine by the code of `naru index`, on all
 processors. Then every query is asked of the engine, in turn and in one thread, for ten hits, the
 exact total and the facets; marks and snippets are not part of it. Everything runs in a process of
-its own, whose largest memory is shown: that of the run (its analysing processes not counted) and
-that of the searches; for OpenSearch, of its server. `whoosh, plain` is Whoosh's own query engine
+its own, whose largest memory is shown, without the pages of files, which the system takes back when
+it needs them: that of the run (its analysing processes not counted) and that of the searches; for
+OpenSearch, all memory of its server. `whoosh, plain` is Whoosh's own query engine
 over the index that Naru wrote. OpenSearch is one node from
 `scripts/opensearch.py`, with 1 GB of heap unless OPENSEARCH_JAVA_OPTS says otherwise.
 `--plot` needs matplotlib.
@@ -17,11 +18,12 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -45,7 +47,6 @@ from search.settings import ENGINE, REPLICAS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from scripts.opensearch import Node
 
 ENGINES = ("whoosh", "whoosh, plain", "tantivy", "opensearch")
 HITS = 10
@@ -98,8 +99,9 @@ def _measure_one(
             address = f"opensearch+{node.url}/benchmark"
             indexing = _apart(index, archive, address, engine)
             latencies, _ = _apart(search, address, engine, queries)
-            served = Indexing(indexing.seconds, _memory_of(node), _size_in(address))
-            return Row(*facts, served, _memory_of(node), latencies)
+            memory = _memory(node.pid, "VmHWM")
+            served = Indexing(indexing.seconds, memory, _size_in(address))
+            return Row(*facts, served, memory, latencies)
     # Plain Whoosh searches what Whoosh has built.
     builder = engine.split(",")[0]
     address = str(folder / builder)
@@ -121,10 +123,11 @@ def tokenise(archive: Path) -> float:
 def index(archive: Path, address: str, engine: str) -> Indexing:
     """Build and publish an index of the archive."""
     os.environ |= {REPLICAS.name: "0", ENGINE.name: engine if engine != "opensearch" else "auto"}
-    report = reindex([archive], address, boilerplate=None, progress=list, jobs=processors())
+    with largest_memory() as memory:
+        report = reindex([archive], address, boilerplate=None, progress=list, jobs=processors())
     folder = Path(address)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return Indexing(report.seconds, _own_memory(), size)
+    return Indexing(report.seconds, max(memory), size)
 
 
 def search(
@@ -139,7 +142,7 @@ def search(
     seconds = {kind: list(_ask(opened, drawn)) for kind, drawn in queries.items()}
     everything = [each for kind in seconds.values() for each in kind]
     latencies = {kind: Percentiles.of(each) for kind, each in seconds.items()}
-    return {**latencies, "all": Percentiles.of(everything)}, _own_memory()
+    return {**latencies, "all": Percentiles.of(everything)}, _memory("self", "RssAnon")
 
 
 def _ask(engine: Any, queries: Sequence[str]) -> Iterator[float]:
@@ -159,13 +162,28 @@ def _apart(work: Callable[..., Any], *given: Any) -> Any:
         return pool.submit(work, *given).result()
 
 
-def _own_memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+@contextmanager
+def largest_memory() -> Iterator[list[int]]:
+    """Bytes of this process, looked at every so often."""
+    seen = [_memory("self", "RssAnon")]
+    over = Event()
+
+    def watch() -> None:
+        while not over.wait(0.05):
+            seen.append(_memory("self", "RssAnon"))
+
+    watching = Thread(target=watch)
+    watching.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        watching.join()
 
 
-def _memory_of(node: Node) -> int:
-    lines = Path(f"/proc/{node.pid}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+def _memory(process: int | str, kind: str) -> int:
+    lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(kind))
 
 
 def _size_in(address: str) -> int:
