@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 HEAP = 256_000_000
 """Bytes that tantivy gathers before it writes a segment."""
 
+EQUALS = 50
+"""Hits beyond those asked for, in case some are the equals of the last; so few cost no time."""
+
 _STATISTICS = "articles.json"
 """The file that says how many articles have each field."""
 
@@ -182,14 +185,17 @@ class TantivyEngine:
             # One segment is sorted, so that its equals come in the right order.
             hits = self._searcher.search(scored, count, count=False).hits
             return list(zip((score for score, _ in hits), self._records_of(hits), strict=True))
-        asked = count + 1
+        asked = count + EQUALS
         hits = self._searcher.search(scored, asked, count=False).hits
         while len(hits) == asked and 0 < hits[-1][0] == hits[count - 1][0]:
             # Equals go on behind the last one, in an order that only one segment knows.
             asked *= 4
             hits = self._searcher.search(scored, asked, count=False).hits
+        everything = len(hits) < asked
+        last = min((score for score, _ in hits[:count]), default=0.0)
+        hits = [hit for hit in hits if hit[0] >= last]
         found = _in_order(zip((score for score, _ in hits), self._records_of(hits), strict=True))
-        if len(hits) < asked or hits[-1][0]:
+        if everything or last:
             return found[:count]
         best = [(score, record) for score, record in found if score]
         known = {id_of(record) for _, record in best}
