@@ -1,11 +1,13 @@
 """How fast `/search` is: `naru serve`, driven by wrk, beside an OpenSearch asked the same.
 
-    python -m benchmarks.http DATA [--size ARTICLES] [--peer URL] [--seconds 10] [--runs 3]
+    python -m benchmarks.http DATA [--size ARTICLES] [--peer URL] [--connections 1,16]
 
 `DATA` is described in `benchmarks.archive`. Its archive is indexed by `naru index` and served by
 `naru serve`, both with their defaults. 1,000 queries of one to three words, each from one text, are
 asked for ten hits with marks, snippets, facets and the total, at 1 and at 16 connections; nothing
-is cached between requests. Where queries find nothing with all words, Naru asks again for any.
+is cached between requests. Where queries find nothing with all words, Naru asks again for any. The
+default of NARU_WHOOSH_LIMIT is the size at which, with `NARU_ENGINE=whoosh` and `--connections 8`,
+p95 passes 50 ms.
 
 `--peer` is an OpenSearch (`scripts/opensearch.py start`), which gets the same texts: a document an
 article, a field a language, with `cjk` for Korean, Japanese and Chinese and the language's own for
@@ -49,7 +51,6 @@ if TYPE_CHECKING:
     from benchmarks.archive import Text
 
 QUERIES = 1000
-CONNECTIONS = (1, 16)
 BATCH = 100
 """Articles that are sent to the peer at once."""
 
@@ -255,12 +256,20 @@ def _found_by(server: Server, total: Callable[[dict[str, Any]], int]) -> float:
 @click.option("--size", type=int, help="Articles; as many as there are.")
 @click.option("--peer", help="Where an OpenSearch answers.")
 @click.option("--analyzers", default="", help="Of the peer, such as ko=nori,ja=kuromoji.")
+@click.option("--connections", default="1,16", show_default=True, help="As many at once.")
 @click.option("--seconds", default=10, show_default=True, help="Of each run.")
 @click.option("--runs", default=3, show_default=True)
 def main(
-    data: Path, size: int | None, peer: str | None, analyzers: str, seconds: int, runs: int
+    data: Path,
+    size: int | None,
+    peer: str | None,
+    analyzers: str,
+    connections: str,
+    seconds: int,
+    runs: int,
 ) -> None:
     """Print a row for each server and number of connections."""
+    counts = list(map(int, connections.split(",")))
     if not shutil.which("wrk"):
         raise click.ClickException("wrk is not installed; Debian has it as a package, wrk")
     articles = read_articles(data)
@@ -279,9 +288,9 @@ def main(
             servers.append(load_peer(peer, copies, queries, PEER_ANALYZERS | named))
             click.echo(f"peer: finds something for {_found_by(servers[1], _total_of_peer):.0%}")
         for server in servers:
-            drive(server, max(CONNECTIONS), seconds)  # Not counted: caches fill, code is compiled.
-        for connections in CONNECTIONS:
-            _compare(servers, connections, seconds, runs)
+            drive(server, max(counts), seconds)  # Not counted: caches fill, code is compiled.
+        for count in counts:
+            _compare(servers, count, seconds, runs)
         click.echo(f"naru: {memory_of(process) >> 20} MB of memory, all processes")
 
 

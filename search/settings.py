@@ -35,7 +35,7 @@ BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate line
 
 ENGINE = Setting("NARU_ENGINE", "auto", "What a new index is kept in: auto, whoosh or tantivy.")
 WHOOSH_LIMIT = Setting(
-    "NARU_WHOOSH_LIMIT", "5000", "Articles up to which auto takes Whoosh, and beyond them tantivy."
+    "NARU_WHOOSH_LIMIT", "1000", "Articles up to which auto takes Whoosh, and beyond them tantivy."
 )
 
 OPENSEARCH_USER = Setting("NARU_OPENSEARCH_USER", "", "A user of the cluster.")
