@@ -322,6 +322,8 @@ def _print_answer(address: str, parameters: dict[str, Any]) -> None:
 def _print_explanation(why: Explanation) -> None:
     total = why.words + why.nearness + why.as_typed
     parts = f"{why.words:.3f} words + {why.nearness:.3f} nearness + {why.as_typed:.3f} as typed"
+    if why.relaxed:
+        out.print("No article has all the words; this one is looked at for some of them.")
     out.print(f"{total:.3f} = {parts}" if why.matches else "The query does not find this article.")
     table = Table("score", "language", "field", "view", "terms", "written", box=None)
     for reason in why.reasons:

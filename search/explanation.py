@@ -41,7 +41,7 @@ WRITTEN = 5
 """Ways of writing a word that are shown, at most."""
 
 
-def explain(engine: Engine, query: TermNode, hit: Ranked) -> Explanation:
+def explain(engine: Engine, query: TermNode, hit: Ranked, *, relaxed: bool = False) -> Explanation:
     """The score of an article taken apart, whether the query finds it or not."""
     article = hit.article
     scores = {
@@ -54,6 +54,7 @@ def explain(engine: Engine, query: TermNode, hit: Ranked) -> Explanation:
     reasons = [_reason(article, leaf, score, times[leaf]) for leaf, score in scores.items()]
     return Explanation(
         matches=scored is not None,
+        relaxed=relaxed,
         words=hit.score - hit.nearness - hit.as_typed if scored else 0.0,
         nearness=hit.nearness,
         as_typed=hit.as_typed,

@@ -92,10 +92,12 @@ class Reason:
 class Explanation:
     """A score taken apart: BM25 of the words, their nearness, and a single word as typed.
 
-    Where the query does not match, all of them are 0, and the reasons are what is there.
+    Where the query does not match, all of them are 0, and the reasons are what is there. Where no
+    article has all the words, the query is `relaxed`: it is explained as any of them.
     """
 
     matches: bool
+    relaxed: bool
     words: float
     nearness: float
     as_typed: float

@@ -61,7 +61,7 @@ def search(generation: Generation, request: Request) -> Page:
     query, counted, found, relaxed = _find(generation.engine, request)
     hits = list(map(_hit, found))
     if request.explain:
-        why = [explain(generation.engine, query, hit) for hit in found]
+        why = [explain(generation.engine, query, hit, relaxed=relaxed) for hit in found]
         hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
     return Page(
         query=request.q,
@@ -84,9 +84,10 @@ def explain_article(generation: Generation, identity: str, q: str) -> Explanatio
     """
     engine = generation.engine
     stored = _read(engine, identity)
-    query, _, hits, _ = _find(engine, Request(q, per_page=RANKED))
+    query, _, hits, relaxed = _find(engine, Request(q, per_page=RANKED))
     hit = next((hit for hit in hits if hit.article.id == identity), None)
-    return explain(engine, query, hit or Ranked(stored, plain_score(engine, query, identity), []))
+    hit = hit or Ranked(stored, plain_score(engine, query, identity), [])
+    return explain(engine, query, hit, relaxed=relaxed)
 
 
 def analyze(text: str, lang: str) -> Analysis:

@@ -57,6 +57,15 @@ def test_relaxed_search_says_so(folder: str) -> None:
     assert "some of these words" in result.stdout
 
 
+def test_explanation_of_relaxed_query_says_so(folder: str) -> None:
+    some, every = (
+        naru("explain", query, "zhongguancun-mou", "--index", folder).output
+        for query in ("MOU zebra", "MOU")
+    )
+    assert "No article has all the words" in some
+    assert "No article has all the words" not in every
+
+
 def test_bad_query_fails_with_its_place(folder: str) -> None:
     result = naru("search", "금천구 (", "--index", folder)
     assert result.exit_code == 1

@@ -90,6 +90,14 @@ def test_article_that_is_not_found_says_what_it_has(engine: Engine) -> None:
     assert any(reason.terms[0] == "업무" for reason in why.reasons)
 
 
+def test_relaxed_query_is_explained_as_such(engine: Engine) -> None:
+    generation = Generation("explained", engine, {})
+    why = service.explain_article(generation, "yard", "업무협약 zebra")
+    assert why.relaxed
+    assert why.matches
+    assert not service.explain_article(generation, "yard", "업무협약").relaxed
+
+
 def test_unknown_article_is_named(engine: Engine) -> None:
     with pytest.raises(NotFoundError, match="no such"):
         service.explain_article(Generation("explained", engine, {}), "no such", "배")

@@ -70,6 +70,7 @@ def explanation_answer(why: Explanation) -> Answer:
     """A score taken apart, with four digits like the score itself."""
     return {
         "matches": why.matches,
+        "relaxed": why.relaxed,
         "words": round(why.words, 4),
         "nearness": round(why.nearness, 4),
         "as_typed": round(why.as_typed, 4),
