@@ -21,9 +21,16 @@ def shortened(term: str, longest: int) -> str:
 
 def shortened_all(terms: str, longest: int) -> str:
     """The same for terms joined by spaces."""
-    if len(terms) <= longest:
+    if not _has_long_run(terms, longest):
         return terms
-    each = terms.split(" ")
-    if max(map(len, each)) <= longest:
-        return terms
-    return " ".join(shortened(term, longest) for term in each)
+    return " ".join(shortened(term, longest) for term in terms.split(" "))
+
+
+def _has_long_run(terms: str, longest: int) -> bool:
+    """Whether some term may be longer, which hardly ever is so.
+
+    It would fill one of the pieces of half its length, and have no space there.
+    """
+    half = longest // 2
+    starts = range(0, len(terms) - half + 1, half)
+    return any(terms.find(" ", start, start + half) < 0 for start in starts)
