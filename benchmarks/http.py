@@ -272,6 +272,11 @@ def main(
     counts = list(map(int, connections.split(",")))
     if not shutil.which("wrk"):
         raise click.ClickException("wrk is not installed; Debian has it as a package, wrk")
+    if peer:
+        try:
+            _ask(peer, "GET", "/")
+        except OSError as error:
+            raise click.ClickException(f"nothing answers at {peer} ({error})") from error
     articles = read_articles(data)
     size = size or len(articles)
     queries = draw_queries([text for texts in articles.values() for text in texts])

@@ -52,6 +52,7 @@ _SHA512 = {
 
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "naru"
 _RUNS = Path(tempfile.gettempdir()) / f"naru-opensearch-{os.getuid()}"
+_NODES = "nodes.json"
 _PATIENCE = 120
 """Seconds that nodes have to start, and half of it to stop."""
 
@@ -265,8 +266,9 @@ def _runs(pid: int) -> bool:
         ended, _ = os.waitpid(pid, os.WNOHANG)
         return not ended
     except ChildProcessError:
-        # Started by another run of this script.
-        return Path(f"/proc/{pid}").exists()
+        # Started by another run of this script; since then its id may have become another's.
+        command = Path(f"/proc/{pid}/cmdline")
+        return command.exists() and os.fsencode(_RUNS) in command.read_bytes()
 
 
 def _await_end(pid: int) -> None:
@@ -299,15 +301,16 @@ def main() -> None:
 def start_command(nodes: str, version: str, port: int) -> None:
     """Start it in the background."""
     folder = _RUNS / "started"
-    if folder.exists():
-        raise click.ClickException("one runs already; stop it first")
+    if running := [node.url for node in _started(folder) if _runs(node.pid)]:
+        raise click.ClickException(f"one runs already at {running[0]}; stop it first")
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
         started = start(folder, int(nodes), version, port)
     except (NoJavaError, OSError, TimeoutError) as error:
         shutil.rmtree(folder)
         raise click.ClickException(str(error)) from error
-    (folder / "nodes.json").write_text(json.dumps([asdict(node) for node in started]))
+    (folder / _NODES).write_text(json.dumps([asdict(node) for node in started]))
     for node in started:
         click.echo(f"{node.url} (process {node.pid})")
 
@@ -316,10 +319,14 @@ def start_command(nodes: str, version: str, port: int) -> None:
 def stop_command() -> None:
     """Stop what `start` started, and remove its data."""
     folder = _RUNS / "started"
-    if (folder / "nodes.json").exists():
-        nodes = json.loads((folder / "nodes.json").read_text())
-        stop([Node(**node) for node in nodes])
+    stop(_started(folder))
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(folder: Path) -> list[Node]:
+    """What `start` has started and left running; it may have ended since."""
+    nodes = folder / _NODES
+    return [Node(**node) for node in json.loads(nodes.read_text())] if nodes.exists() else []
 
 
 if __name__ == "__main__":
