@@ -82,14 +82,19 @@ def _densest(text: str, marks: Sequence[Span], length: int) -> Span:
     ends = [end for _, end in marks]
     all_words = len(set(words))
     best, richest = marks[0], (1, 1)
+    line_end = -1
     for turn, (start, _) in enumerate(marks):
         different, count = richest
         # Where the marks end that a window needs to be richer: one more, or one more different.
         enough = turn + (count if different == all_words else different)
         if enough >= len(ends):
             break
-        if ends[enough] <= start + length:
-            after = bisect_right(ends, min(start + length, _line_end(text, start)), turn)
+        if ends[enough] > start + length:
+            continue
+        if start > line_end:
+            line_end = _line_end(text, start)
+        if ends[enough] <= line_end:
+            after = bisect_right(ends, min(start + length, line_end), turn)
             riches = len(set(words[turn:after])), after - turn
             if riches > richest:
                 best, richest = (start, ends[after - 1]), riches
