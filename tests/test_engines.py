@@ -165,6 +165,19 @@ def test_equal_scores_follow_ids(engine: Engine) -> None:
     assert found.hits[0].score == found.hits[1].score
 
 
+def test_many_equals_follow_ids(kind: Embedded, tmp_path: Path) -> None:
+    best = Article("unlike", (Segment("en", "Ferry", ("The ferry lands",)),))
+    equal = [Article(f"{n:03}", (Segment("en", "Ferry", ("no more",)),)) for n in range(120)]
+    engine = build(kind, tmp_path, *reversed(equal), best)
+    field = Field("en", "text", "surface")
+    lands = Term(field, ("lands",))
+    for query in (AnyOf((Term(field, ("ferry",)), lands)), AnyOf((lands, EVERYTHING))):
+        for offset in (0, 3, 60, 115):
+            found = engine.search(query, offset=offset, limit=10, sort="relevance")
+            expected = ["unlike", *(article.id for article in equal)]
+            assert ids(found) == expected[offset : offset + 10]
+
+
 def test_without_scores_newest_come_first(engine: Engine) -> None:
     korean = HasLanguage("ko")
     assert ids(everything(engine, korean)) == ids(everything(engine, korean, "date:desc"))
