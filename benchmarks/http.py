@@ -9,12 +9,13 @@ is cached between requests. Where queries find nothing with all words, Naru asks
 default of NARU_WHOOSH_LIMIT is the size at which, with `NARU_ENGINE=whoosh` and `--connections 8`,
 p95 passes 50 ms.
 
-`--peer` is an OpenSearch (`scripts/opensearch.py start`), which gets the same texts: a document an
-article, a field a language, with `cjk` for Korean, Japanese and Chinese and the language's own for
-English and French, or with those of `--analyzers ko=nori,ja=kuromoji,zh=smartcn`; four connections
-send them. It is asked for all words in any one field (`multi_match`), ten hits with `_source`,
-highlights of 150 characters, the facet of languages and the exact total. The servers take turns,
-and the ratio is that of the medians of the runs.
+`--peer` is an OpenSearch, which gets the same texts: a document an article, a field a language,
+with `cjk` for Korean, Japanese and Chinese and the language's own for English and French, or with
+those of `--analyzers ko=nori,ja=kuromoji,zh=smartcn`; the small distribution that
+`scripts/opensearch.py` starts has only `standard`. Four connections send them. It is asked for all
+words in any one field (`multi_match`), ten hits with `_source`, highlights of 150 characters, the
+facet of languages and the exact total. The servers take turns, and the ratio is that of the medians
+of the runs.
 
 It needs wrk, and Linux for the memory, which is counted so that shared pages count once (PSS).
 """
@@ -144,7 +145,12 @@ def load_peer(
             fields[f"{part}_{lang}"] = {"type": "text", "analyzer": analyzer}
     settings = {"number_of_shards": 1, "number_of_replicas": 0}
     _ask(url, "DELETE", f"/{PEER_INDEX}?ignore_unavailable=true")
-    _ask(url, "PUT", f"/{PEER_INDEX}", {"settings": settings, "mappings": {"properties": fields}})
+    body = {"settings": settings, "mappings": {"properties": fields}}
+    try:
+        _ask(url, "PUT", f"/{PEER_INDEX}", body)
+    except urllib.error.HTTPError as error:
+        reason = json.load(error)["error"]["reason"]
+        raise click.ClickException(f"the peer refuses the fields ({reason}); see --help") from error
     loaded = list(articles)
     batches = [loaded[start : start + BATCH] for start in range(0, len(loaded), BATCH)]
     started = time.perf_counter()
@@ -255,7 +261,11 @@ def _found_by(server: Server, total: Callable[[dict[str, Any]], int]) -> float:
 @click.argument("data", type=click.Path(exists=True, path_type=Path))
 @click.option("--size", type=int, help="Articles; as many as there are.")
 @click.option("--peer", help="Where an OpenSearch answers.")
-@click.option("--analyzers", default="", help="Of the peer, such as ko=nori,ja=kuromoji.")
+@click.option(
+    "--analyzers",
+    default="",
+    help="Of the peer, such as ko=nori,ja=kuromoji; a small distribution has only standard.",
+)
 @click.option("--connections", default="1,16", show_default=True, help="As many at once.")
 @click.option("--seconds", default=10, show_default=True, help="Of each run.")
 @click.option("--runs", default=3, show_default=True)
