@@ -215,16 +215,22 @@ def plot(rows: Sequence[Row], path: Path) -> None:
     """Draw p95 of each kind over the number of articles, a panel a kind, a line an engine."""
     from matplotlib import pyplot
 
-    figure, panels = pyplot.subplots(1, len(KINDS) + 1, figsize=(18, 3.2), sharey=True)
-    for panel, kind in zip(panels, (*KINDS, "all"), strict=True):
+    # Words stay words, which is smaller and can be read out.
+    pyplot.rcParams["svg.fonttype"] = "none"
+    sizes = sorted({row.articles for row in rows})
+    figure, grid = pyplot.subplots(2, 3, figsize=(10, 6), sharey=True, layout="constrained")
+    for panel, kind in zip(grid.flat, (*KINDS, "all"), strict=True):
         for engine in dict.fromkeys(row.engine for row in rows):
             mine = [row for row in rows if row.engine == engine]
             latencies = [row.latencies[kind].p95 for row in mine]
             panel.plot([row.articles for row in mine], latencies, marker="o", label=engine)
-        panel.set(title=kind, xlabel="articles", xscale="log", yscale="log")
-    panels[0].set_ylabel("p95, ms")
-    panels[-1].legend()
-    figure.tight_layout()
+        panel.set(title=kind, xscale="log", yscale="log")
+        panel.set_xticks([], minor=True)
+        panel.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        panel.yaxis.set_major_formatter("{x:g} ms")
+        panel.grid(axis="y")
+    figure.supxlabel("articles")
+    figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=4)
     figure.savefig(path)
 
 
