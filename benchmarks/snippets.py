@@ -3,11 +3,12 @@
 `DATA` is described in `benchmarks.archive`, the queries, of one to three words, in
 `benchmarks.http`. Each is asked of tantivy for ten hits, with facets and the exact total; then
 these hits are read, marked and given their snippets. Milliseconds a query, in one thread, of which
-the median run of five is shown.
+the median run of five is shown. Python collects its garbage as seldom as in `naru serve`.
 """
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -29,6 +30,7 @@ from search.query.parser import parse
 from search.records import read_record
 from search.settings import SNIPPET_LENGTH
 from search.snippets import best_snippet
+from web.library import YOUNG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +88,8 @@ def main(data: Path, size: int | None) -> None:
         engine, queries = build(data, size, Path(folder))
         compiled = [compile_query(parse(query)) for query in queries]
         found = [find(engine, query) for query in compiled]
+        gc.freeze()
+        gc.set_threshold(YOUNG)
         engines = [engine] * len(compiled)
         finding = [list(time_all(find, engines, compiled)) for _ in range(RUNS)]
         marking = [list(time_all(show, compiled, found)) for _ in range(RUNS)]
