@@ -16,13 +16,17 @@ from search.analysis.morphemes import GAP, MARK
 from search.analysis.registry import ANALYZERS, languages_of_script
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from search.model import Span
 
 _WORDS = {
-    "ko": "누구 누가 무엇 뭐 무슨 어디 언제 어느 어떤 어떻게 왜 얼마 몇",
-    "ja": "誰 だれ 何 なに なん どこ いつ どれ どの どちら どう どんな なぜ いくつ いくら",
+    "ko": "누구 누가 무엇 뭐 무슨 어디 언제 며칠 어느 어떤 어떠한 어떻게 어찌 왜 얼마 얼마나 몇",
+    "ja": "誰 だれ どなた 何 なに なん どこ 何処 いつ どれ どの どちら いずれ どう いかが どんな "
+    "なぜ 何故 いくつ 幾つ いくら 幾ら",
     "en": "who whom whose what which when where why how do does did",
-    "fr": "qui que quoi où quand quel quelle quels quelles pourquoi comment combien",
+    "fr": "qui que quoi où quand quel quelle quels quelles lequel laquelle lesquels lesquelles "
+    "pourquoi comment combien",
 }
 """They count as the words that the analyzers make of them."""
 
@@ -39,7 +43,8 @@ _BLANK = ","
 def without_question(text: str, lang: str) -> str:
     """The text without the words that ask in this language, every other in its place."""
     blanked = list(text)
-    for start, end in _asking_in_chinese(text) if lang == "zh" else _asking(text, lang):
+    spans: Iterable[Span] = _asking_in_chinese(text) if lang == "zh" else _asking(text, lang)
+    for start, end in spans:
         blanked[start:end] = _BLANK * (end - start)
     return "".join(blanked)
 
@@ -57,17 +62,19 @@ def _asking_in_chinese(text: str) -> list[Span]:
     return [folded.span(*found.span()) for found in _CHINESE.finditer(folded.text)]
 
 
-def _asking(text: str, lang: str) -> list[Span]:
+def _asking(text: str, lang: str) -> Iterator[Span]:
     if lang not in _WORDS:
-        return []
-    asking, words = _terms(lang), ANALYZERS[lang].words(text)
-    return [(start, end) for term, start, end in zip(*words, strict=True) if term in asking]
+        return
+    asking, (terms, starts, ends) = _terms(lang), ANALYZERS[lang].words(text)
+    for turn, start in enumerate(starts):
+        for asked in asking:
+            if tuple(terms[turn : turn + len(asked)]) == asked:
+                yield start, ends[turn + len(asked) - 1]
 
 
 @functools.cache
-def _terms(lang: str) -> frozenset[str]:
+def _terms(lang: str) -> frozenset[tuple[str, ...]]:
+    """Of each word that asks its terms, without the endings: いく and つ of いくつ."""
     each = (ANALYZERS[lang].words(word).terms for word in _WORDS[lang].split())
-    return frozenset(term for terms in each for term in terms if term not in (GAP, MARK))
-
-
-"""Where the language of a word takes several terms, all of them only ask."""
+    words = (tuple(term for term in terms if term not in (GAP, MARK)) for terms in each)
+    return frozenset(filter(None, words))
