@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from tantivy import Query
-
     from search.document import IndexedArticle
+    from search.engines.tantivy_query import Compiled
     from search.model import Sort
     from search.query.terms import Term, TermNode, TermPhrase
 
@@ -134,6 +133,8 @@ class TantivyEngine:
             index = tantivy.Index.open(str(folder))
             index.config_reader("Manual")
             self._searcher = index.searcher()
+            # Each segment is, so that the equals of a single one come in the right order.
+            self._is_sorted = self._searcher.num_segments < 2
             self._records = Records(folder)
             if self._searcher.num_docs != len(self._records):
                 raise ValueError(
@@ -144,15 +145,16 @@ class TantivyEngine:
 
     def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
         """The articles that match, exactly counted."""
-        matching = self._compiler.matching(query)
-        facets = self._searcher.aggregate(matching, _FACETS)
+        compiled = self._compiler.compile(query)
+        facets = self._searcher.aggregate(compiled.matching, _FACETS)
         combinations = facets["combination"]["buckets"]
-        ranked = sort == "relevance" and is_scored(query)
-        if ranked:
-            scored = self._by_score(query, matching, offset + limit)[offset:]
+        has_scores = is_scored(query)
+        if has_scores and sort == "relevance":
+            scored = self._by_score(compiled, offset + limit)[offset:]
         else:
-            numbers = self._by_date(matching, offset + limit, oldest=sort == "date:asc")[offset:]
-            scored = self._with_scores(query, numbers)
+            records = self._by_date(compiled, offset + limit, oldest=sort == "date:asc")[offset:]
+            scores = self._scores(compiled, records) if has_scores else [0.0] * len(records)
+            scored = list(zip(scores, records, strict=True))
         return Found(
             total=sum(row["doc_count"] for row in combinations),
             hits=tuple(Candidate(id_of(record), score, record) for score, record in scored),
@@ -178,11 +180,10 @@ class TantivyEngine:
     def close(self) -> None:
         """Nothing: the files are let go of with the last record that somebody holds."""
 
-    def _by_score(self, query: TermNode, matching: Query, count: int) -> list[_Scored]:
+    def _by_score(self, compiled: Compiled, count: int) -> list[_Scored]:
         """The best `count` articles; see `search.engines.base.Found` for the order of equals."""
-        scored = self._compiler.scored(query)
-        if self._searcher.num_segments < 2:
-            # One segment is sorted, so that its equals come in the right order.
+        scored = compiled.scored
+        if self._is_sorted:
             hits = self._searcher.search(scored, count, count=False).hits
             return list(zip((score for score, _ in hits), self._records_of(hits), strict=True))
         asked = count + EQUALS
@@ -199,29 +200,28 @@ class TantivyEngine:
             return found[:count]
         best = [(score, record) for score, record in found if score]
         known = {id_of(record) for _, record in best}
-        rest = self._by_date(matching, count, oldest=False)
+        rest = self._by_date(compiled, count, oldest=False)
         best += [(0.0, record) for record in rest if id_of(record) not in known]
         return best[:count]
 
-    def _by_date(self, matching: Query, count: int, *, oldest: bool) -> list[memoryview]:
+    def _by_date(self, compiled: Compiled, count: int, *, oldest: bool) -> list[memoryview]:
+        if self._is_sorted and not oldest:
+            alike = tantivy.Query.const_score_query(compiled.matching, 0.0)
+            return self._records_of(self._searcher.search(alike, count, count=False).hits)
         key = "oldest" if oldest else "newest"
         found = self._searcher.search(
-            matching, count, count=False, order_by_field=key, order=tantivy.Order.Asc
+            compiled.matching, count, count=False, order_by_field=key, order=tantivy.Order.Asc
         )
         return self._records_of(found.hits)
 
-    def _with_scores(self, query: TermNode, records: list[memoryview]) -> list[_Scored]:
-        if not records or not is_scored(query):
-            return [(0.0, record) for record in records]
+    def _scores(self, compiled: Compiled, records: list[memoryview]) -> list[float]:
         these = self._compiler.with_ids([id_of(record) for record in records])
-        required = [(tantivy.Occur.Must, part) for part in (self._compiler.scored(query), these)]
+        required = [(tantivy.Occur.Must, part) for part in (compiled.scored, these)]
         both = tantivy.Query.boolean_query(required)
-        hits = self._searcher.search(both, len(records), count=False).hits
-        scores = {
-            id_of(record): score
-            for (score, _), record in zip(hits, self._records_of(hits), strict=True)
-        }
-        return [(scores[id_of(record)], record) for record in records]
+        hits = self._searcher.search(both, len(records), count=False).hits if records else []
+        found = self._records_of(hits)
+        scores = {id_of(record): score for (score, _), record in zip(hits, found, strict=True)}
+        return [scores[id_of(record)] for record in records]
 
     def _records_of(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[memoryview]:
         addresses = [address for _, address in hits]

@@ -9,7 +9,7 @@ differ a little. Lengths are rounded to a byte, as in Lucene.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tantivy import FieldType, Occur, Query
 
@@ -54,6 +54,13 @@ def is_scored(node: TermNode) -> bool:
     return False
 
 
+class Compiled(NamedTuple):
+    """A query as it finds articles, where no score is asked for, and as it ranks them."""
+
+    matching: Query
+    scored: Query
+
+
 class QueryCompiler:
     """Compiles trees for one index; `articles` says how many articles have each field."""
 
@@ -62,17 +69,13 @@ class QueryCompiler:
         self._searcher = searcher
         self._articles = articles
 
-    def scored(self, node: TermNode) -> Query:
-        """The query as it ranks."""
-        return self._compile(node, scoring=True) or Query.empty_query()
-
-    def matching(self, node: TermNode) -> Query:
-        """A query for the same articles, where scores are not asked for."""
-        return self._compile(node, scoring=False) or Query.empty_query()
+    def compile(self, node: TermNode) -> Compiled:
+        """The query for the same articles."""
+        return self._compile(node) or _alike(Query.empty_query())
 
     def with_ids(self, ids: Sequence[str]) -> Query:
         """The articles with these ids; adds nothing to a score."""
-        return _unscored(Query.term_set_query(self._schema, "id", list(ids)))
+        return Query.const_score_query(Query.term_set_query(self._schema, "id", list(ids)), 0.0)
 
     def rarity(self, leaf: Term | TermPhrase) -> float:
         """The idf of a term, and the sum over those of a phrase."""
@@ -81,48 +84,73 @@ class QueryCompiler:
         having = self._articles.get(name, 0)
         return sum(idf(having, self._searcher.doc_freq(name, term)) for term in terms)
 
-    def _compile(self, node: TermNode, *, scoring: bool) -> Query | None:
+    def _compile(self, node: TermNode) -> Compiled | None:
         """None where no article can match, which spares asking tantivy."""
         match node:
             case Term() | TermPhrase():
-                return self._words(node, scoring=scoring)
+                return self._words(node)
             case TermPrefix(field, prefix):
                 return self._prefix(field, prefix)
             case AllOf(children):
-                return self._all(children, scoring=scoring)
+                return self._all(children)
             case AnyOf(children):
-                wanted = children if scoring else _without_titles(children)
-                return _any(self._each(wanted, scoring=scoring))
+                return self._any(children)
             case BestOf(children):
-                return _best(self._each(children, scoring=scoring))
+                return self._best(children)
             case NoneOf():
-                return self._all([node], scoring=scoring)
+                return self._all([node])
             case HasLanguage(lang):
                 return _unscored(Query.term_query(self._schema, "language", lang, "basic"))
             case DateBetween(first, last):
                 return self._dates(first, last)
             case HasId(identity):
-                return self.with_ids([identity])
+                return _alike(self.with_ids([identity]))
 
-    def _each(self, children: Iterable[TermNode], *, scoring: bool) -> list[Query]:
-        compiled = (self._compile(child, scoring=scoring) for child in children)
+    def _each(self, children: Iterable[TermNode]) -> list[Compiled]:
+        compiled = map(self._compile, children)
         return [query for query in compiled if query is not None]
 
-    def _all(self, children: Sequence[TermNode], *, scoring: bool) -> Query | None:
+    def _all(self, children: Sequence[TermNode]) -> Compiled | None:
         wanted = [child for child in children if not isinstance(child, NoneOf)]
-        required = self._each(wanted, scoring=scoring)
+        required = self._each(wanted)
         if len(required) < len(wanted):
             return None
         barred = [child.child for child in children if isinstance(child, NoneOf)]
-        excluded = self._each(barred, scoring=False)
+        excluded = [(Occur.MustNot, query.matching) for query in self._each(barred)]
         if len(required) == 1 and not excluded:
             return required[0]
         # A query of exclusions alone would be nothing.
         required = required or [_unscored(Query.all_query())]
-        clauses = [(Occur.Must, query) for query in required]
-        return Query.boolean_query(clauses + [(Occur.MustNot, query) for query in excluded])
+        columns = zip(*required, strict=True)
+        clauses = ([(Occur.Must, query) for query in column] for column in columns)
+        return Compiled(*(Query.boolean_query(each + excluded) for each in clauses))
 
-    def _words(self, leaf: Term | TermPhrase, *, scoring: bool) -> Query | None:
+    def _any(self, children: Sequence[TermNode]) -> Compiled | None:
+        """What a title has, its text has: it is looked for there only where it is in the text."""
+        matching, scored = [], []
+        in_text: dict[tuple[str, str, tuple[str, ...]], bool] = {}
+        for child in children:
+            word = child if isinstance(child, Term | TermPhrase) else None
+            looked_for = (word.field.lang, word.field.view, word.terms) if word else ("", "", ())
+            if in_text.get(looked_for) is False:
+                continue
+            compiled = self._compile(child)
+            if compiled is not None:
+                scored.append(compiled.scored)
+                if looked_for not in in_text:
+                    matching.append(compiled.matching)
+            if word and word.field.part == "text":
+                in_text[looked_for] = compiled is not None
+        return Compiled(_union(matching), _union(scored)) if scored else None
+
+    def _best(self, children: Sequence[TermNode]) -> Compiled | None:
+        compiled = self._each(children)
+        if len(compiled) < 2:
+            return compiled[0] if compiled else None
+        matching, scored = zip(*compiled, strict=True)
+        return Compiled(_union(matching), Query.disjunction_max_query(list(scored)))
+
+    def _words(self, leaf: Term | TermPhrase) -> Compiled | None:
         name, terms = leaf.field.name, [shortened(term, LONGEST) for term in leaf.terms]
         counts = []
         for term in terms:
@@ -133,9 +161,7 @@ class QueryCompiler:
             query = Query.phrase_query(self._schema, name, list(terms))
         else:
             query = Query.term_query(self._schema, name, terms[0], "freq")
-        return (
-            Query.boost_query(query, leaf.weight * self._scale(name, counts)) if scoring else query
-        )
+        return Compiled(query, Query.boost_query(query, leaf.weight * self._scale(name, counts)))
 
     def _scale(self, name: str, counts: Sequence[int]) -> float:
         """What brings a score of tantivy to the scale of the other engines."""
@@ -145,14 +171,15 @@ class QueryCompiler:
         mean_length = 1 + K1 * (1 - B + B * everything / having)
         return rarity / theirs * mean_length / (1 + K1) ** 2
 
-    def _prefix(self, field: Field, prefix: str) -> Query | None:
+    def _prefix(self, field: Field, prefix: str) -> Compiled | None:
         if len(prefix) > LONGEST:
             # Longer terms are kept by their beginning alone.
-            return self._words(Term(field, (prefix,)), scoring=False)
+            found = self._words(Term(field, (prefix,)))
+            return _unscored(found.matching) if found else None
         # The automaton for no typing error at all: four times as fast as a regular expression.
         return _unscored(Query.fuzzy_term_query(self._schema, field.name, prefix, 0, prefix=True))
 
-    def _dates(self, first: str | None, last: str | None) -> Query:
+    def _dates(self, first: str | None, last: str | None) -> Compiled:
         days = Query.range_query(
             self._schema,
             "date",
@@ -163,30 +190,16 @@ class QueryCompiler:
         return _unscored(days)
 
 
-def _unscored(query: Query) -> Query:
-    return Query.const_score_query(query, 0.0)
+def _alike(query: Query) -> Compiled:
+    return Compiled(query, query)
 
 
-def _any(queries: list[Query]) -> Query | None:
-    if len(queries) < 2:
-        return queries[0] if queries else None
+def _unscored(query: Query) -> Compiled:
+    return _alike(Query.const_score_query(query, 0.0))
+
+
+def _union(queries: Sequence[Query]) -> Query:
+    """Any of them, of which there is one at least."""
+    if len(queries) == 1:
+        return queries[0]
     return Query.boolean_query([(Occur.Should, query) for query in queries])
-
-
-def _best(queries: list[Query]) -> Query | None:
-    if len(queries) < 2:
-        return queries[0] if queries else None
-    return Query.disjunction_max_query(queries)
-
-
-def _without_titles(children: Sequence[TermNode]) -> list[TermNode]:
-    """Without the terms in the title that are looked for in the text, which has the title."""
-    words = [child for child in children if isinstance(child, Term | TermPhrase)]
-    in_text = {(child.field, child.terms) for child in words if child.field.part == "text"}
-    return [
-        child
-        for child in children
-        if not isinstance(child, Term | TermPhrase)
-        or child.field.part != "title"
-        or (child.field._replace(part="text"), child.terms) not in in_text
-    ]
