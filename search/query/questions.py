@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from search.analysis.folding import fold
@@ -66,15 +67,18 @@ def _asking(text: str, lang: str) -> Iterator[Span]:
     if lang not in _WORDS:
         return
     asking, (terms, starts, ends) = _terms(lang), ANALYZERS[lang].words(text)
-    for turn, start in enumerate(starts):
-        for asked in asking:
-            if tuple(terms[turn : turn + len(asked)]) == asked:
-                yield start, ends[turn + len(asked) - 1]
+    for turn, term in enumerate(terms):
+        for asked in asking.get(term, ()):
+            if terms[turn : turn + len(asked)] == asked:
+                yield starts[turn], ends[turn + len(asked) - 1]
 
 
 @functools.cache
-def _terms(lang: str) -> frozenset[tuple[str, ...]]:
-    """Of each word that asks its terms, without the endings: いく and つ of いくつ."""
-    each = (ANALYZERS[lang].words(word).terms for word in _WORDS[lang].split())
-    words = (tuple(term for term in terms if term not in (GAP, MARK)) for terms in each)
-    return frozenset(filter(None, words))
+def _terms(lang: str) -> dict[str, list[list[str]]]:
+    """By the first of them the terms of each word that asks, without its endings: いく and つ."""
+    asking: dict[str, list[list[str]]] = defaultdict(list)
+    for word in _WORDS[lang].split():
+        terms = [term for term in ANALYZERS[lang].words(word).terms if term not in (GAP, MARK)]
+        if terms:
+            asking[terms[0]].append(terms)
+    return asking
