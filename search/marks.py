@@ -28,6 +28,7 @@ from search.query.terms import (
     TermPhrase,
     TermPrefix,
     leaves_of,
+    looked_for,
 )
 
 if TYPE_CHECKING:
@@ -98,9 +99,9 @@ def _is_union(node: TermNode) -> bool:
 
 def _without_titles(leaves: list[Leaf]) -> list[Leaf]:
     """Without those that look in the title for what is looked for in the text, title included."""
-    in_text = {_looked_for(leaf) for leaf in leaves if leaf.field.part == "text"}
+    in_text = {looked_for(leaf) for leaf in leaves if leaf.field.part == "text"}
     return [
-        leaf for leaf in leaves if leaf.field.part != "title" or _looked_for(leaf) not in in_text
+        leaf for leaf in leaves if leaf.field.part != "title" or looked_for(leaf) not in in_text
     ]
 
 
@@ -117,11 +118,6 @@ def _by_stem(leaf: Leaf) -> tuple[Field, tuple[str, ...]] | None:
         return None
     stems = ANALYZERS[field.lang].words(leaf.terms[0]).terms
     return field._replace(view="words"), tuple(stems)
-
-
-def _looked_for(leaf: Leaf) -> tuple[str, str, str | tuple[str, ...]]:
-    wanted = leaf.prefix if isinstance(leaf, TermPrefix) else leaf.terms
-    return leaf.field.lang, leaf.field.view, wanted
 
 
 def _deciding(node: TermNode, stored: StoredArticle, present: set[Leaf]) -> set[Leaf] | None:

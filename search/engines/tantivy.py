@@ -19,7 +19,7 @@ from search.engines.base import Candidate, Found
 from search.engines.dates import day_number, newest_first, oldest_first
 from search.engines.long_terms import shortened_all
 from search.engines.records import Records, RecordsWriter
-from search.engines.tantivy_query import LONGEST, QueryCompiler, is_scored
+from search.engines.tantivy_query import LONGEST, QueryCompiler, is_scored, unscored
 from search.errors import IndexUnavailableError
 from search.fields import FIELDS
 from search.records import id_of, read_record
@@ -133,7 +133,7 @@ class TantivyEngine:
             index = tantivy.Index.open(str(folder))
             index.config_reader("Manual")
             self._searcher = index.searcher()
-            # Each segment is, so that the equals of a single one come in the right order.
+            # A segment is sorted, newest first; several are not, one behind the other.
             self._is_sorted = self._searcher.num_segments < 2
             self._records = Records(folder)
             if self._searcher.num_docs != len(self._records):
@@ -206,8 +206,8 @@ class TantivyEngine:
 
     def _by_date(self, compiled: Compiled, count: int, *, oldest: bool) -> list[memoryview]:
         if self._is_sorted and not oldest:
-            alike = tantivy.Query.const_score_query(compiled.matching, 0.0)
-            return self._records_of(self._searcher.search(alike, count, count=False).hits)
+            equals = unscored(compiled.matching)
+            return self._records_of(self._searcher.search(equals, count, count=False).hits)
         key = "oldest" if oldest else "newest"
         found = self._searcher.search(
             compiled.matching, count, count=False, order_by_field=key, order=tantivy.Order.Asc

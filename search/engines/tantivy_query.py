@@ -24,11 +24,13 @@ from search.query.terms import (
     DateBetween,
     HasId,
     HasLanguage,
+    Leaf,
     NoneOf,
     Term,
     TermNode,
     TermPhrase,
     TermPrefix,
+    looked_for,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +56,11 @@ def is_scored(node: TermNode) -> bool:
     return False
 
 
+def unscored(query: Query) -> Query:
+    """A query for the same articles that adds nothing to a score."""
+    return Query.const_score_query(query, 0.0)
+
+
 class Compiled(NamedTuple):
     """A query as it finds articles, where no score is asked for, and as it ranks them."""
 
@@ -71,11 +78,11 @@ class QueryCompiler:
 
     def compile(self, node: TermNode) -> Compiled:
         """The query for the same articles."""
-        return self._compile(node) or _alike(Query.empty_query())
+        return self._compile(node) or _filter(Query.empty_query())
 
     def with_ids(self, ids: Sequence[str]) -> Query:
         """The articles with these ids; adds nothing to a score."""
-        return Query.const_score_query(Query.term_set_query(self._schema, "id", list(ids)), 0.0)
+        return unscored(Query.term_set_query(self._schema, "id", list(ids)))
 
     def rarity(self, leaf: Term | TermPhrase) -> float:
         """The idf of a term, and the sum over those of a phrase."""
@@ -100,11 +107,11 @@ class QueryCompiler:
             case NoneOf():
                 return self._all([node])
             case HasLanguage(lang):
-                return _unscored(Query.term_query(self._schema, "language", lang, "basic"))
+                return _filter(Query.term_query(self._schema, "language", lang, "basic"))
             case DateBetween(first, last):
                 return self._dates(first, last)
             case HasId(identity):
-                return _alike(self.with_ids([identity]))
+                return _filter(self.with_ids([identity]))
 
     def _each(self, children: Iterable[TermNode]) -> list[Compiled]:
         compiled = map(self._compile, children)
@@ -120,7 +127,7 @@ class QueryCompiler:
         if len(required) == 1 and not excluded:
             return required[0]
         # A query of exclusions alone would be nothing.
-        required = required or [_unscored(Query.all_query())]
+        required = required or [_filter(Query.all_query())]
         columns = zip(*required, strict=True)
         clauses = ([(Occur.Must, query) for query in column] for column in columns)
         return Compiled(*(Query.boolean_query(each + excluded) for each in clauses))
@@ -128,19 +135,18 @@ class QueryCompiler:
     def _any(self, children: Sequence[TermNode]) -> Compiled | None:
         """What a title has, its text has: it is looked for there only where it is in the text."""
         matching, scored = [], []
-        in_text: dict[tuple[str, str, tuple[str, ...]], bool] = {}
+        in_text: dict[object, bool] = {}
         for child in children:
-            word = child if isinstance(child, Term | TermPhrase) else None
-            looked_for = (word.field.lang, word.field.view, word.terms) if word else ("", "", ())
-            if in_text.get(looked_for) is False:
+            wanted = looked_for(child) if isinstance(child, Leaf) else None
+            if in_text.get(wanted) is False:
                 continue
             compiled = self._compile(child)
             if compiled is not None:
                 scored.append(compiled.scored)
-                if looked_for not in in_text:
+                if wanted not in in_text:
                     matching.append(compiled.matching)
-            if word and word.field.part == "text":
-                in_text[looked_for] = compiled is not None
+            if isinstance(child, Leaf) and child.field.part == "text":
+                in_text[wanted] = compiled is not None
         return Compiled(_union(matching), _union(scored)) if scored else None
 
     def _best(self, children: Sequence[TermNode]) -> Compiled | None:
@@ -175,9 +181,9 @@ class QueryCompiler:
         if len(prefix) > LONGEST:
             # Longer terms are kept by their beginning alone.
             found = self._words(Term(field, (prefix,)))
-            return _unscored(found.matching) if found else None
+            return _filter(found.matching) if found else None
         # The automaton for no typing error at all: four times as fast as a regular expression.
-        return _unscored(Query.fuzzy_term_query(self._schema, field.name, prefix, 0, prefix=True))
+        return _filter(Query.fuzzy_term_query(self._schema, field.name, prefix, 0, prefix=True))
 
     def _dates(self, first: str | None, last: str | None) -> Compiled:
         days = Query.range_query(
@@ -187,15 +193,11 @@ class QueryCompiler:
             day_number(first) if first else 0,
             day_number(last) if last else _LAST_DAY,
         )
-        return _unscored(days)
+        return _filter(days)
 
 
-def _alike(query: Query) -> Compiled:
-    return Compiled(query, query)
-
-
-def _unscored(query: Query) -> Compiled:
-    return _alike(Query.const_score_query(query, 0.0))
+def _filter(query: Query) -> Compiled:
+    return Compiled(query, unscored(query))
 
 
 def _union(queries: Sequence[Query]) -> Query:

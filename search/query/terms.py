@@ -106,6 +106,12 @@ TermNode = Leaf | AllOf | AnyOf | BestOf | NoneOf | HasLanguage | DateBetween | 
 EVERYTHING = AllOf(())
 
 
+def looked_for(leaf: Leaf) -> tuple[str, str, str | tuple[str, ...]]:
+    """What it looks for, in the title or in the text, which has all that the title has."""
+    wanted = leaf.prefix if isinstance(leaf, TermPrefix) else leaf.terms
+    return leaf.field.lang, leaf.field.view, wanted
+
+
 def leaves_of(node: TermNode, *, excluded: bool = False) -> list[Leaf]:
     """Every leaf by which an article can match; with `excluded` also those it must not have."""
     match node:
