@@ -19,8 +19,8 @@ import click
 
 from benchmarks.archive import read_articles
 from search.analysis.registry import ANALYZERS, warm_up
-from search.document import index_article
 from search.model import Article, Segment
+from search.stored.document import index_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

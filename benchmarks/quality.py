@@ -29,17 +29,17 @@ from indexer.languages import likely_language
 from indexer.reading import Reading, find_files, recurring_lines, try_file
 from search import service
 from search.analysis.registry import ANALYZERS, field_language
-from search.document import index_article
 from search.engines.registry import EMBEDDED
 from search.errors import QueryError
 from search.generation import Generation
 from search.model import Article, Request, Segment
+from search.stored.document import index_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from search.document import IndexedArticle
+    from search.stored.document import IndexedArticle
 
 FIRST = 10
 """How many hits are looked at, as on a page."""

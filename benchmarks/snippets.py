@@ -21,15 +21,15 @@ from benchmarks.archive import read_articles, repeat
 from benchmarks.http import draw_queries
 from benchmarks.timings import Percentiles
 from search.analysis.registry import warm_up
-from search.document import index_article
 from search.engines.registry import EMBEDDED
 from search.marks import Marker
 from search.model import Article, Segment
 from search.query.compile import compile_query
 from search.query.parser import parse
-from search.records import read_record
 from search.settings import SNIPPET_LENGTH
 from search.snippets import best_snippet
+from search.stored.document import index_article
+from search.stored.records import read_record
 from web.library import YOUNG
 
 if TYPE_CHECKING:

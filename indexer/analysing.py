@@ -21,15 +21,15 @@ from typing import TYPE_CHECKING
 from indexer.model import Reading
 from indexer.reading import try_file
 from search.analysis.registry import warm_up
-from search.document import index_article
 from search.errors import ReadingError
+from search.stored.document import index_article
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from concurrent.futures import Future
 
     from indexer.sources import Source
-    from search.document import IndexedArticle
+    from search.stored.document import IndexedArticle
 
 AHEAD = 3
 """Pieces of work that wait for each process, so that none waits for work."""

@@ -19,15 +19,15 @@ from search.engines.opensearch_errors import reporting_cluster
 from search.engines.opensearch_writer import OpenSearchWriter, index_body
 from search.errors import ClusterUnavailableError, IndexUnavailableError
 from search.generation import fingerprint
-from search.records import id_of
 from search.settings import REPLICAS, SHARDS
+from search.stored.records import id_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
 
     from search.cluster import ClusterAddress
-    from search.document import IndexedArticle
+    from search.stored.document import IndexedArticle
 
 KEPT = 2
 """Generations that stay: the published one and the one before."""

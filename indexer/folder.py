@@ -16,13 +16,13 @@ from search.errors import IndexUnavailableError, LockedError
 from search.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
 from search.generation import fingerprint
 from search.query.terms import EVERYTHING
-from search.records import read_record
+from search.stored.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from search.document import IndexedArticle
+    from search.stored.document import IndexedArticle
 
 KEPT = 2
 """Generations that stay: the published one and the one before."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
-    from search.document import IndexedArticle
+    from search.stored.document import IndexedArticle
 
 
 class Generations(Protocol):

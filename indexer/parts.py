@@ -26,7 +26,7 @@ from search.generation import fingerprint
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from search.document import IndexedArticle
+    from search.stored.document import IndexedArticle
 
 PATIENCE = 30.0
 """Seconds for which a part waits until another has created the generation."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from indexer.parts import Part
     from indexer.reading import Source
-    from search.document import IndexedArticle
+    from search.stored.document import IndexedArticle
 
     Progress = Callable[[Sequence[Source]], Iterable[Source]]
     """Shows how far a run is; gives back the sources that it is given."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from search.engines.base import Engine
     from search.ranking import Ranked
-    from search.records import StoredArticle
+    from search.stored.records import StoredArticle
 
     _Scored = tuple[float, Counter[Leaf]]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from search import records
 from search.analysis import registry
 from search.errors import IndexUnavailableError
+from search.stored import records
 
 if TYPE_CHECKING:
     from search.engines.base import Engine

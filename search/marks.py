@@ -34,10 +34,10 @@ from search.query.terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from search.fields import Field
     from search.model import Span
     from search.occurrences import Finder
-    from search.records import StoredArticle, StoredSegment
+    from search.stored.fields import Field
+    from search.stored.records import StoredArticle, StoredSegment
 
     Found = list[tuple[Leaf, list[Span]]]
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from search.analysis.folding import fold
 from search.analysis.remembered import Remembered
-from search.analysis.runs import join_runs
 from search.analysis.surface import LETTER, MARKS, is_dense, terms_from
 from search.query.terms import Leaf, TermPrefix
+from search.stored.runs import join_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from search.model import Span
-    from search.records import StoredSegment
+    from search.stored.records import StoredSegment
 
     Finder = Callable[[StoredSegment], list[Span]]
     _Search = Callable[[str], Iterable[Span]]

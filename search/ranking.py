@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from search.occurrences import Finder
     from search.query import tree
     from search.query.terms import TermNode
-    from search.records import StoredArticle, StoredSegment
+    from search.stored.records import StoredArticle, StoredSegment
 
     _Word = tuple[Term | TermPhrase, ...]
 

@@ -25,9 +25,9 @@ from search.model import (
 from search.query.compile import compile_query
 from search.query.parser import parse
 from search.ranking import RANKED, Ranked, Ranking
-from search.records import read_record
 from search.settings import SNIPPET_LENGTH
 from search.snippets import best_snippet, heading, whole_lines
+from search.stored.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from search.model import Span
     from search.query import tree
     from search.query.terms import TermNode
-    from search.records import StoredArticle, StoredSegment
+    from search.stored.records import StoredArticle, StoredSegment
 
 HEADING_LENGTH = 120
 """Code points of the first sentence where it stands for a title."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from search.model import Segment, Span
-    from search.records import StoredSegment
+    from search.stored.records import StoredSegment
 
     Written = Segment | StoredSegment
 

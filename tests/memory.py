@@ -25,9 +25,9 @@ from search.query.terms import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from search.document import IndexedArticle
-    from search.fields import Field
     from search.model import Sort
+    from search.stored.document import IndexedArticle
+    from search.stored.fields import Field
 
 
 class MemoryEngine:

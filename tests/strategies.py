@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from search.analysis.surface import BREAK
-from search.document import index_article
 from search.query.terms import (
     AllOf,
     AnyOf,
@@ -22,12 +21,13 @@ from search.query.terms import (
     TermPhrase,
     TermPrefix,
 )
+from search.stored.document import index_article
 from tests.articles import ARTICLES
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from search.fields import Field
+    from search.stored.fields import Field
 
 INDEXED = tuple(index_article(article) for article in ARTICLES)
 LINES = tuple(

@@ -12,7 +12,6 @@ from indexer.parts import Part, SharedGeneration
 from indexer.reindex import Report, index_part, reindex
 from search import service
 from search.cluster import ClusterAddress, ClusterIndex
-from search.document import IndexedArticle, index_article
 from search.errors import (
     ClusterUnavailableError,
     IndexUnavailableError,
@@ -21,6 +20,7 @@ from search.errors import (
 )
 from search.index import absolute, open_index
 from search.model import Article, Request, Segment
+from search.stored.document import IndexedArticle, index_article
 from web import create_app
 
 if TYPE_CHECKING:

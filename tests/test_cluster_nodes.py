@@ -11,10 +11,10 @@ from indexer.cluster import ClusterGenerations
 from scripts.opensearch import START, NoJavaError, cluster
 from search import service
 from search.cluster import ClusterAddress
-from search.document import IndexedArticle, index_article
 from search.errors import ClusterUnavailableError
 from search.index import open_index
 from search.model import Article, Request, Segment
+from search.stored.document import IndexedArticle, index_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,6 @@ from search.analysis.morphemes import GAP, MARK
 from search.analysis.registry import LANGUAGES
 from search.analysis.surface import BREAK
 from search.errors import QueryError
-from search.fields import FIELDS, SOURCE, Field
 from search.query.compile import TITLE_WEIGHT, compile_query
 from search.query.parser import parse
 from search.query.terms import (
@@ -27,6 +26,7 @@ from search.query.terms import (
     TermPhrase,
     TermPrefix,
 )
+from search.stored.fields import FIELDS, SOURCE, Field
 from tests.strategies import QUERIES
 
 KO, KO_WORDS = Field("ko", "text", "surface"), Field("ko", "text", "words")

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 
 from search.analysis.surface import BREAK
-from search.document import index_article
-from search.fields import FIELDS, SOURCE, Field
 from search.model import Article, Segment
-from search.records import read_record
+from search.stored.document import index_article
+from search.stored.fields import FIELDS, SOURCE, Field
+from search.stored.records import read_record
 from tests.articles import ANY_ARTICLE, ARTICLES
 
 

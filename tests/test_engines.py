@@ -9,14 +9,12 @@ import pytest
 from hypothesis import given
 
 from search.cluster import ClusterAddress
-from search.document import IndexedArticle, index_article
 from search.engines.base import Engine, Found, Writer
 from search.engines.opensearch import OpenSearchEngine
 from search.engines.opensearch_writer import OpenSearchWriter, index_body
 from search.engines.registry import EMBEDDED, Embedded
 from search.engines.tantivy import TantivyEngine, TantivyWriter
 from search.errors import IndexUnavailableError, QueryError
-from search.fields import Field
 from search.model import Article, Segment, Sort
 from search.query.compile import compile_query
 from search.query.parser import parse
@@ -29,6 +27,8 @@ from search.query.terms import (
     TermPhrase,
     TermPrefix,
 )
+from search.stored.document import IndexedArticle, index_article
+from search.stored.fields import Field
 from tests.articles import ARTICLES
 from tests.memory import MemoryEngine
 from tests.strategies import INDEXED, QUERIES, TREES

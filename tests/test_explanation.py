@@ -11,14 +11,14 @@ from hypothesis import given
 
 from naru import main
 from search import service
-from search.document import index_article
 from search.engines.registry import EMBEDDED
 from search.errors import NotFoundError, QueryError
 from search.explanation import explain
 from search.generation import Generation
 from search.model import Request
 from search.ranking import Ranked
-from search.records import read_record
+from search.stored.document import index_article
+from search.stored.records import read_record
 from tests.articles import ARTICLES
 from tests.strategies import QUERIES, TREES
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.folder import FolderGenerations
-from search.document import IndexedArticle, index_article
 from search.errors import IndexUnavailableError, LockedError
 from search.folder import FolderIndex
 from search.model import Article, Segment
+from search.stored.document import IndexedArticle, index_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

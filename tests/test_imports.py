@@ -15,7 +15,7 @@ ORDER = [
     "search.query.questions",
     "search.postings",
     "search.records",
-    "search.query.terms search.document",
+    "search.query.terms search.stored.document",
     "search.query.compile search.engines",
     "search.occurrences",
     "search.ranking",

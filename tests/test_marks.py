@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS
 from search.analysis.surface import surface_terms, surface_tokens
-from search.document import IndexedArticle, index_article
 from search.errors import QueryError
-from search.fields import Field, Part
 from search.marks import Marker
 from search.model import Article, Segment, Span
 from search.occurrences import finder
 from search.query.compile import compile_query
 from search.query.parser import parse
 from search.query.terms import AllOf, AnyOf, BestOf, Leaf, Term, TermNode, TermPhrase, TermPrefix
-from search.records import read_record
+from search.stored.document import IndexedArticle, index_article
+from search.stored.fields import Field, Part
+from search.stored.records import read_record
 from tests.articles import ARTICLES
 from tests.memory import MemoryEngine
 from tests.strategies import INDEXED, QUERIES, TREES

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import service
-from search.document import index_article
 from search.errors import QueryError
 from search.generation import Generation
 from search.model import Article, Request, Segment
+from search.stored.document import index_article
 from tests.articles import ARTICLES
 from tests.memory import MemoryEngine
 from tests.strategies import QUERIES

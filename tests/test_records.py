@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS
-from search.analysis.runs import join_runs, written_spans
 from search.analysis.surface import surface_terms
-from search.document import index_article
-from search.records import StoredSegment, read_record
+from search.stored.document import index_article
+from search.stored.records import StoredSegment, read_record
+from search.stored.runs import join_runs, written_spans
 from tests.articles import ANY_ARTICLE
 
 if TYPE_CHECKING:

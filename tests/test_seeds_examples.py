@@ -13,11 +13,11 @@ import pytest
 
 from indexer.reading import Reading, find_files, read_file
 from search import service
-from search.document import index_article
 from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh_format import WhooshWriter
 from search.generation import Generation
 from search.model import Article, Hit, Request
+from search.stored.document import index_article
 
 SEEDS = Path(os.environ.get("NARU_SEEDS") or Path(__file__).parents[2] / "shared" / "seeds")
 FILES = sorted(SEEDS.glob("00[0-4]_*.txt"))

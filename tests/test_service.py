@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import service
-from search.document import index_article
 from search.errors import NotFoundError, QueryError
 from search.generation import Generation
 from search.model import Article, FacetCount, Hit, Page, Request, Segment, Sort
 from search.settings import SNIPPET_LENGTH
+from search.stored.document import index_article
 from tests.articles import ARTICLES, YARD
 from tests.memory import MemoryEngine
 from tests.strategies import QUERIES

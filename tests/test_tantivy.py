@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from search.document import index_article
 from search.engines.tantivy import TantivyEngine, TantivyWriter
 from search.errors import IndexUnavailableError
 from search.query.terms import EVERYTHING
+from search.stored.document import index_article
 from tests.articles import ARTICLES
 
 if TYPE_CHECKING:

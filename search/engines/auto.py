@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from search.document import IndexedArticle
     from search.engines.base import Writer
+    from search.stored.document import IndexedArticle
 
 SMALL, LARGE = "whoosh", "tantivy"
 

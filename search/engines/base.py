@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
 
-    from search.document import IndexedArticle
     from search.model import Sort
     from search.query.terms import Term, TermNode, TermPhrase
+    from search.stored.document import IndexedArticle
 
 K1 = 1.2
 B = 0.75
@@ -19,7 +19,7 @@ B = 0.75
 
 
 class Candidate(NamedTuple):
-    """An article found: its id, its score, and its stored record (see `search.document`)."""
+    """An article found: its id, its score, and its stored record (see `search.stored.document`)."""
 
     id: str
     score: float

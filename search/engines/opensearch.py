@@ -18,7 +18,7 @@ from search.engines.opensearch_query import compile_body
 from search.engines.scoring import idf
 from search.errors import ClusterUnavailableError
 from search.query.terms import HasId, Term
-from search.records import id_of
+from search.stored.records import id_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from search.engines.dates import newest_first, oldest_first
 from search.engines.long_terms import shortened, shortened_all
 from search.engines.opensearch_errors import reporting_cluster
 from search.engines.opensearch_query import LONGEST, LONGEST_ID
-from search.fields import FIELDS
+from search.stored.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from opensearchpy import OpenSearch
 
-    from search.document import IndexedArticle
+    from search.stored.document import IndexedArticle
 
 CHUNK = 4_000_000
 """Bytes of articles, about, that are sent at once."""

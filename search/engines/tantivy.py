@@ -21,18 +21,18 @@ from search.engines.long_terms import shortened_all
 from search.engines.records import Records, RecordsWriter
 from search.engines.tantivy_query import LONGEST, QueryCompiler, is_scored, unscored
 from search.errors import IndexUnavailableError
-from search.fields import FIELDS
-from search.records import id_of, read_record
+from search.stored.fields import FIELDS
+from search.stored.records import id_of, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
-    from search.document import IndexedArticle
     from search.engines.tantivy_query import Compiled
     from search.model import Sort
     from search.query.terms import Term, TermNode, TermPhrase
+    from search.stored.document import IndexedArticle
 
     _Scored = tuple[float, memoryview]
 

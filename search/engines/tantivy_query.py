@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from tantivy import Schema, Searcher
 
-    from search.fields import Field
+    from search.stored.fields import Field
 
 LONGEST = 8_000
 """Code points of a term; tantivy drops those of more than 65,530 bytes."""

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from search.fields import Field
     from search.model import Sort
+    from search.stored.fields import Field
 
 
 # Whoosh unpacks and unpickles what its files hold, whatever that is.

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from whoosh import fields, formats, index
 
 from search.engines.records import RecordsWriter
-from search.fields import FIELDS
+from search.stored.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
-    from search.document import IndexedArticle
+    from search.stored.document import IndexedArticle
 
 
 class Terms(formats.Positions):

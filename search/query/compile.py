@@ -12,7 +12,6 @@ from search.analysis.morphemes import GAP, MARK
 from search.analysis.registry import ANALYZERS, LANGUAGES, languages_of_script
 from search.analysis.surface import BREAK, is_dense, surface_terms
 from search.errors import QueryError
-from search.fields import SOURCE, Field, Part
 from search.query import tree
 from search.query.questions import only_asks, without_question
 from search.query.terms import (
@@ -30,6 +29,7 @@ from search.query.terms import (
     TermPrefix,
 )
 from search.query.tree import texts_of
+from search.stored.fields import SOURCE, Field, Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from search.fields import Field
+    from search.stored.fields import Field
 
 
 class Term(NamedTuple):

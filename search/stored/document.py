@@ -11,9 +11,9 @@ from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import BREAK, surface_terms
 from search.analysis.words import NO_WORDS
-from search.fields import SOURCE, Field, View
 from search.model import Article, Segment
-from search.records import AnalysedSegment, pack_record
+from search.stored.fields import SOURCE, Field, View
+from search.stored.records import AnalysedSegment, pack_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgpack
 
 from search.analysis.characters import is_composed
-from search.analysis.runs import join_runs, written_spans
 from search.model import Article, Segment
-from search.postings import Postings, pack_postings
+from search.stored.postings import Postings, pack_postings
+from search.stored.runs import join_runs, written_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -35,14 +35,14 @@ _SIZES = struct.Struct("<II")
 """The bytes of the id and of the head, which follow."""
 
 TEXT, SURFACE, SPACES, STARTS, ENDS, POSTINGS = range(6)
-"""The parts of a segment, in their order; postings are several (see `search.postings`)."""
+"""The parts of a segment, in their order; postings are several (see `search.stored.postings`)."""
 
 
 class StoredSegment:
     """A segment as it was indexed, of which only what is asked for is read.
 
     `surface` is its folded text without the spaces inside runs of characters (see
-    `search.analysis.runs`), `postings` are its words by term. `composed` says that no character of
+    `search.stored.runs`), `postings` are its words by term. `composed` says that no character of
     the text is written with more than one code point. `found` holds what finders have found in it.
     """
 

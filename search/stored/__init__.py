@@ -1,0 +1,1 @@
+"""What is kept of an article: fields of terms, the document, its record."""
