@@ -25,9 +25,9 @@ from indexer.parts import Part, SharedGeneration
 from indexer.reading import find_files, recurring_lines, try_file
 from indexer.reindex import Report, index_part, reindex
 from search import service
-from search.cluster import SCHEMES
 from search.errors import LockedError, NaruError, ReadingError
-from search.index import absolute, open_index
+from search.index.address import absolute, open_index
+from search.index.cluster import SCHEMES
 from search.model import Request, Sort
 from search.settings import ARCHIVE, BOILERPLATE, INDEX, MAX_PER_PAGE
 from web import create_app

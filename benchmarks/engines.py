@@ -38,8 +38,8 @@ from indexer.reading import find_files
 from indexer.reindex import reindex
 from scripts.opensearch import cluster
 from search.analysis.registry import warm_up
-from search.folder import DATA, GENERATIONS
-from search.index import open_index
+from search.index.address import open_index
+from search.index.folder import DATA, GENERATIONS
 from search.query.compile import compile_query
 from search.query.parser import parse
 from search.settings import ENGINE, REPLICAS

@@ -31,7 +31,7 @@ from search import service
 from search.analysis.registry import ANALYZERS, field_language
 from search.engines.registry import EMBEDDED
 from search.errors import QueryError
-from search.generation import Generation
+from search.index.generation import Generation
 from search.model import Article, Request, Segment
 from search.stored.document import index_article
 

@@ -22,12 +22,12 @@ from benchmarks.http import draw_queries
 from benchmarks.timings import Percentiles
 from search.analysis.registry import warm_up
 from search.engines.registry import EMBEDDED
-from search.marks import Marker
+from search.hits.marks import Marker
+from search.hits.snippets import best_snippet
 from search.model import Article, Segment
 from search.query.compile import compile_query
 from search.query.parser import parse
 from search.settings import SNIPPET_LENGTH
-from search.snippets import best_snippet
 from search.stored.document import index_article
 from search.stored.records import read_record
 from web.library import YOUNG

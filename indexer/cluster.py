@@ -14,11 +14,11 @@ from opensearchpy.exceptions import NotFoundError
 from opensearchpy.helpers import scan
 
 from indexer.lease import lease
-from search.cluster import MANIFEST, read_manifest, served_name
-from search.engines.opensearch_errors import reporting_cluster
-from search.engines.opensearch_writer import OpenSearchWriter, index_body
+from search.engines.opensearch.errors import reporting_cluster
+from search.engines.opensearch.writer import OpenSearchWriter, index_body
 from search.errors import ClusterUnavailableError, IndexUnavailableError
-from search.generation import fingerprint
+from search.index.cluster import MANIFEST, read_manifest, served_name
+from search.index.generation import fingerprint
 from search.settings import REPLICAS, SHARDS
 from search.stored.records import id_of
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
 
-    from search.cluster import ClusterAddress
+    from search.index.cluster import ClusterAddress
     from search.stored.document import IndexedArticle
 
 KEPT = 2

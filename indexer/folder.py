@@ -13,8 +13,8 @@ from filelock import FileLock, Timeout
 
 from search.engines.auto import new_writer
 from search.errors import IndexUnavailableError, LockedError
-from search.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
-from search.generation import fingerprint
+from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
+from search.index.generation import fingerprint
 from search.query.terms import EVERYTHING
 from search.stored.records import read_record
 

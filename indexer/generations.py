@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from indexer.cluster import ClusterGenerations
 from indexer.folder import FolderGenerations
-from search.cluster import SCHEMES, ClusterAddress
+from search.index.cluster import SCHEMES, ClusterAddress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from opensearchpy.exceptions import ConflictError, NotFoundError, OpenSearchException
 
-from search.engines.opensearch_errors import reporting_cluster
+from search.engines.opensearch.errors import reporting_cluster
 from search.errors import LockedError
 
 if TYPE_CHECKING:

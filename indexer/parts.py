@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 from opensearchpy.helpers import bulk, scan
 
 from indexer.cluster import ClusterGenerations
-from search.cluster import SCHEMES, ClusterAddress, served_name
-from search.engines.opensearch_errors import reporting_cluster
+from search.engines.opensearch.errors import reporting_cluster
 from search.errors import (
     ClusterUnavailableError,
     IndexUnavailableError,
     LockedError,
     SettingError,
 )
-from search.generation import fingerprint
+from search.index.cluster import SCHEMES, ClusterAddress, served_name
+from search.index.generation import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

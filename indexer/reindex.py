@@ -12,7 +12,7 @@ from indexer.generations import open_generations
 from indexer.parts import SharedGeneration
 from indexer.reading import find_files, recurring_lines
 from search.errors import IndexUnavailableError, ReadingError
-from search.index import open_index
+from search.index.address import open_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -10,8 +10,10 @@ from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import surface_tokens
 from search.errors import NotFoundError
-from search.explanation import explain, plain_score
-from search.marks import Marker
+from search.hits.explanation import explain, plain_score
+from search.hits.marks import Marker
+from search.hits.ranking import RANKED, Ranked, Ranking
+from search.hits.snippets import best_snippet, heading, whole_lines
 from search.model import (
     Analysis,
     Explanation,
@@ -24,16 +26,14 @@ from search.model import (
 )
 from search.query.compile import compile_query
 from search.query.parser import parse
-from search.ranking import RANKED, Ranked, Ranking
 from search.settings import SNIPPET_LENGTH
-from search.snippets import best_snippet, heading, whole_lines
 from search.stored.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from search.engines.base import Engine, Found
-    from search.generation import Generation
+    from search.index.generation import Generation
     from search.model import Span
     from search.query import tree
     from search.query.terms import TermNode

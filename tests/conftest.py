@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, settings
 from indexer.folder import FolderGenerations
 from indexer.reindex import reindex
 from scripts.opensearch import NEWEST, START, VERSION, NoJavaError, cluster
-from search.engines.whoosh import WhooshEngine
-from search.engines.whoosh_format import WhooshWriter
-from search.generation import Generation
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.index.generation import Generation
 from search.model import Article, Segment
 from search.stored.document import index_article
 from tests.strategies import INDEXED

@@ -11,14 +11,14 @@ from indexer.cluster import ClusterGenerations
 from indexer.parts import Part, SharedGeneration
 from indexer.reindex import Report, index_part, reindex
 from search import service
-from search.cluster import ClusterAddress, ClusterIndex
 from search.errors import (
     ClusterUnavailableError,
     IndexUnavailableError,
     LockedError,
     SettingError,
 )
-from search.index import absolute, open_index
+from search.index.address import absolute, open_index
+from search.index.cluster import ClusterAddress, ClusterIndex
 from search.model import Article, Request, Segment
 from search.stored.document import IndexedArticle, index_article
 from web import create_app

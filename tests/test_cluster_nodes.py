@@ -10,9 +10,9 @@ import pytest
 from indexer.cluster import ClusterGenerations
 from scripts.opensearch import START, NoJavaError, cluster
 from search import service
-from search.cluster import ClusterAddress
 from search.errors import ClusterUnavailableError
-from search.index import open_index
+from search.index.address import open_index
+from search.index.cluster import ClusterAddress
 from search.model import Article, Request, Segment
 from search.stored.document import IndexedArticle, index_article
 

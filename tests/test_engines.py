@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
-from search.cluster import ClusterAddress
 from search.engines.base import Engine, Found, Writer
-from search.engines.opensearch import OpenSearchEngine
-from search.engines.opensearch_writer import OpenSearchWriter, index_body
+from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.opensearch.writer import OpenSearchWriter, index_body
 from search.engines.registry import EMBEDDED, Embedded
-from search.engines.tantivy import TantivyEngine, TantivyWriter
+from search.engines.tantivy.engine import TantivyEngine
+from search.engines.tantivy.writer import TantivyWriter
 from search.errors import IndexUnavailableError, QueryError
+from search.index.cluster import ClusterAddress
 from search.model import Article, Segment, Sort
 from search.query.compile import compile_query
 from search.query.parser import parse

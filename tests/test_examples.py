@@ -12,7 +12,7 @@ from search.errors import QueryError
 from search.model import Hit, Request
 
 if TYPE_CHECKING:
-    from search.generation import Generation
+    from search.index.generation import Generation
 
 
 def found(archive: Generation, q: str) -> dict[str, Hit]:

@@ -13,10 +13,10 @@ from naru import main
 from search import service
 from search.engines.registry import EMBEDDED
 from search.errors import NotFoundError, QueryError
-from search.explanation import explain
-from search.generation import Generation
+from search.hits.explanation import explain
+from search.hits.ranking import Ranked
+from search.index.generation import Generation
 from search.model import Request
-from search.ranking import Ranked
 from search.stored.document import index_article
 from search.stored.records import read_record
 from tests.articles import ARTICLES

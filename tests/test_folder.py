@@ -7,7 +7,7 @@ import pytest
 
 from indexer.folder import FolderGenerations
 from search.errors import IndexUnavailableError, LockedError
-from search.folder import FolderIndex
+from search.index.folder import FolderIndex
 from search.model import Article, Segment
 from search.stored.document import IndexedArticle, index_article
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from search.errors import IndexUnavailableError
-from search.folder import CURRENT, DATA, GENERATIONS, MANIFEST, FolderIndex
+from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, FolderIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,23 +8,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 ORDER = [
-    "search.errors search.model search.settings",
+    "search.errors search.model",
+    "search.settings",
     "search.analysis",
-    "search.fields",
+    "search.stored",
     "search.query.tree search.query.dates search.query.lexer search.query.parser",
-    "search.query.questions",
-    "search.postings",
-    "search.records",
-    "search.query.terms search.stored.document",
-    "search.query.compile search.engines",
-    "search.occurrences",
-    "search.ranking",
-    "search.explanation",
-    "search.marks",
-    "search.snippets",
-    "search.generation",
-    "search.folder search.cluster",
-    "search.index search.service",
+    "search.query.questions search.query.terms",
+    "search.query.compile",
+    "search.engines",
+    "search.hits.occurrences",
+    "search.hits.ranking search.hits.marks",
+    "search.hits.snippets search.hits.explanation search.index",
+    "search.service",
     "indexer web",
     "naru",
 ]
@@ -32,6 +27,8 @@ LEVELS = {name: level for level, names in enumerate(ORDER) for name in names.spl
 BARRED = {
     "search": {"flask", "click", "granian", "rich", "werkzeug"},
     "search.engines": {"search.analysis", "search.query.compile", "search.query.parser"},
+    "search.hits": {"search.index"},
+    "search.index": {"search.hits", "search.query"},
     "indexer": {"web", "flask"},
     "web": {"indexer", "click"},
 }

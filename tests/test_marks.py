@@ -11,9 +11,9 @@ from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS
 from search.analysis.surface import surface_terms, surface_tokens
 from search.errors import QueryError
-from search.marks import Marker
+from search.hits.marks import Marker
+from search.hits.occurrences import finder
 from search.model import Article, Segment, Span
-from search.occurrences import finder
 from search.query.compile import compile_query
 from search.query.parser import parse
 from search.query.terms import AllOf, AnyOf, BestOf, Leaf, Term, TermNode, TermPhrase, TermPrefix

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search import service
 from search.analysis.registry import ANALYZERS
-from search.generation import Generation
+from search.index.generation import Generation
 from search.model import Article, Request, Segment
 from search.query.questions import without_question
 from search.stored.document import index_article

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from search import service
 from search.errors import QueryError
-from search.generation import Generation
+from search.index.generation import Generation
 from search.model import Article, Request, Segment
 from search.stored.document import index_article
 from tests.articles import ARTICLES

@@ -8,7 +8,7 @@ from indexer.folder import FolderGenerations
 from indexer.reindex import Report, reindex
 from search import service
 from search.errors import IndexUnavailableError, ReadingError, SettingError
-from search.folder import FolderIndex
+from search.index.folder import FolderIndex
 from search.model import Request
 
 if TYPE_CHECKING:

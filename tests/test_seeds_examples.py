@@ -13,9 +13,9 @@ import pytest
 
 from indexer.reading import Reading, find_files, read_file
 from search import service
-from search.engines.whoosh import WhooshEngine
-from search.engines.whoosh_format import WhooshWriter
-from search.generation import Generation
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.index.generation import Generation
 from search.model import Article, Hit, Request
 from search.stored.document import index_article
 

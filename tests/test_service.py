@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from search import service
 from search.errors import NotFoundError, QueryError
-from search.generation import Generation
+from search.index.generation import Generation
 from search.model import Article, FacetCount, Hit, Page, Request, Segment, Sort
 from search.settings import SNIPPET_LENGTH
 from search.stored.document import index_article

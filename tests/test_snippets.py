@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from search.hits.snippets import best_snippet, heading, whole_lines
 from search.model import Segment, Snippet, Span
-from search.snippets import best_snippet, heading, whole_lines
 
 WORDS = [
     "나루",

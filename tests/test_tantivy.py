@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from search.engines.tantivy import TantivyEngine, TantivyWriter
+from search.engines.tantivy.engine import TantivyEngine
+from search.engines.tantivy.writer import TantivyWriter
 from search.errors import IndexUnavailableError
 from search.query.terms import EVERYTHING
 from search.stored.document import index_article

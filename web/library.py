@@ -12,7 +12,7 @@ from flask import current_app
 from search import service
 from search.analysis.registry import warm_up
 from search.errors import IndexUnavailableError
-from search.index import open_index
+from search.index.address import open_index
 from search.settings import INDEX
 
 if TYPE_CHECKING:

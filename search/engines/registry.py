@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.engines.tantivy import TantivyEngine, TantivyWriter
-from search.engines.whoosh import WhooshEngine
-from search.engines.whoosh_format import WhooshWriter
+from search.engines.tantivy.engine import TantivyEngine
+from search.engines.tantivy.writer import TantivyWriter
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Where a query's terms stand in an article: found in the stored terms, so never guessed.
 
-A leaf is looked for exactly as an engine matched it (see `search.occurrences`).
+A leaf is looked for exactly as an engine matched it (see `search.hits.occurrences`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from search.analysis.characters import end_of_character, start_of_character
 from search.analysis.registry import ANALYZERS, STEMMED, field_language
 from search.analysis.surface import is_dense
-from search.occurrences import finder, stands_in_source
+from search.hits.occurrences import finder, stands_in_source
 from search.query.terms import (
     AllOf,
     AnyOf,
@@ -34,8 +34,8 @@ from search.query.terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from search.hits.occurrences import Finder
     from search.model import Span
-    from search.occurrences import Finder
     from search.stored.fields import Field
     from search.stored.records import StoredArticle, StoredSegment
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from search.engines.registry import EMBEDDED
 from search.errors import IndexUnavailableError
-from search.generation import Generation, check_analyzers
+from search.index.generation import Generation, check_analyzers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ BUILD_IT = "Build it with: naru index PATHS"
 
 
 class FolderIndex:
-    """An index folder; it follows `CURRENT`. See `search.index.Index`."""
+    """An index folder; it follows `CURRENT`. See `search.index.address.Index`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

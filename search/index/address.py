@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from search.cluster import SCHEMES, ClusterAddress, ClusterIndex
-from search.folder import FolderIndex
+from search.index.cluster import SCHEMES, ClusterAddress, ClusterIndex
+from search.index.folder import FolderIndex
 
 if TYPE_CHECKING:
-    from search.generation import Generation
+    from search.index.generation import Generation
 
 
 class Index(Protocol):

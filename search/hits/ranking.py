@@ -15,7 +15,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.registry import field_language
-from search.occurrences import finder
+from search.hits.occurrences import finder
 from search.query.terms import AllOf, AnyOf, BestOf, Term, TermPhrase
 from search.query.tree import texts_of
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from search.engines.base import Engine
+    from search.hits.occurrences import Finder
     from search.model import Span
-    from search.occurrences import Finder
     from search.query import tree
     from search.query.terms import TermNode
     from search.stored.records import StoredArticle, StoredSegment

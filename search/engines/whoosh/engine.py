@@ -22,7 +22,7 @@ from whoosh.reading import TermNotFound
 from search.engines.base import Candidate, Found
 from search.engines.records import Records
 from search.engines.scoring import FieldLengths, Scores, count_phrases, idf, merge
-from search.engines.whoosh_format import Terms
+from search.engines.whoosh.writer import Terms
 from search.errors import IndexUnavailableError
 from search.query.terms import (
     AllOf,

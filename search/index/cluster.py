@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from opensearchpy import OpenSearch
 
-from search.engines.opensearch import OpenSearchEngine
-from search.engines.opensearch_errors import reporting_cluster
+from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.opensearch.errors import reporting_cluster
 from search.errors import IndexUnavailableError, SettingError
-from search.generation import Generation, check_analyzers
+from search.index.generation import Generation, check_analyzers
 from search.settings import (
     INDEX,
     OPENSEARCH_API_KEY,
@@ -93,7 +93,7 @@ class ClusterAddress:
 
 
 class ClusterIndex:
-    """An index in a cluster; it follows the alias. See `search.index.Index`."""
+    """An index in a cluster; it follows the alias. See `search.index.address.Index`."""
 
     def __init__(self, address: ClusterAddress) -> None:
         self.address = address

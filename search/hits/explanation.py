@@ -10,8 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from search.analysis.registry import field_language
+from search.hits.occurrences import finder, stands_in_source
 from search.model import Explanation, Reason
-from search.occurrences import finder, stands_in_source
 from search.query.terms import (
     AllOf,
     AnyOf,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from search.engines.base import Engine
-    from search.ranking import Ranked
+    from search.hits.ranking import Ranked
     from search.stored.records import StoredArticle
 
     _Scored = tuple[float, Counter[Leaf]]

@@ -13,8 +13,8 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from search.engines.base import K1, Candidate, Found
-from search.engines.opensearch_errors import reporting_cluster
-from search.engines.opensearch_query import compile_body
+from search.engines.opensearch.errors import reporting_cluster
+from search.engines.opensearch.query import compile_body
 from search.engines.scoring import idf
 from search.errors import ClusterUnavailableError
 from search.query.terms import HasId, Term

@@ -15,8 +15,8 @@ from opensearchpy.helpers.errors import BulkIndexError
 from search.engines.base import K1, B
 from search.engines.dates import newest_first, oldest_first
 from search.engines.long_terms import shortened, shortened_all
-from search.engines.opensearch_errors import reporting_cluster
-from search.engines.opensearch_query import LONGEST, LONGEST_ID
+from search.engines.opensearch.errors import reporting_cluster
+from search.engines.opensearch.query import LONGEST, LONGEST_ID
 from search.stored.fields import FIELDS
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""OpenSearch: for an archive that one machine cannot keep or serve."""

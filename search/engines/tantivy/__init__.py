@@ -1,0 +1,1 @@
+"""Tantivy: embedded, Rust, for large archives."""

@@ -1,0 +1,1 @@
+"""Whoosh: pure Python, embedded, for small archives."""

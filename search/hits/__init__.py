@@ -1,0 +1,1 @@
+"""From articles found to hits: marks, order, snippets, explanations."""
