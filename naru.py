@@ -19,10 +19,10 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer.analysing import processors
-from indexer.cleaning.boilerplate import load_boilerplate
-from indexer.model import PARAGRAPH, TITLE
-from indexer.parts import Part, SharedGeneration
-from indexer.reading import find_files, recurring_lines, try_file
+from indexer.generations.parts import Part, SharedGeneration
+from indexer.reading.cleaning.boilerplate import load_boilerplate
+from indexer.reading.files import find_files, recurring_lines, try_file
+from indexer.reading.model import PARAGRAPH, TITLE
 from indexer.reindex import Report, index_part, reindex
 from search import service
 from search.errors import LockedError, NaruError, ReadingError
@@ -36,8 +36,8 @@ from web.answers import analysis_answer, explanation_answer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from indexer.model import Reading, ReadLine
-    from indexer.sources import Source
+    from indexer.reading.model import Reading, ReadLine
+    from indexer.reading.sources import Source
     from search.model import Explanation, Hit, Page, Span
 
 EXIT_FAILED, EXIT_QUARANTINED, EXIT_LOCKED = 1, 3, 4

@@ -34,7 +34,7 @@ from benchmarks.queries import KINDS, draw_queries
 from benchmarks.timings import Percentiles
 from benchmarks.whoosh_plain import PlainWhoosh
 from indexer.analysing import Analyst, analyse, processors
-from indexer.reading import find_files
+from indexer.reading.files import find_files
 from indexer.reindex import reindex
 from scripts.opensearch import cluster
 from search.analysis.registry import warm_up

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from indexer.languages import likely_language
-from indexer.reading import Reading, find_files, recurring_lines, try_file
+from indexer.reading.files import Reading, find_files, recurring_lines, try_file
+from indexer.reading.languages import likely_language
 from search import service
 from search.analysis.registry import ANALYZERS, field_language
 from search.engines.registry import EMBEDDED

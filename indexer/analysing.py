@@ -18,8 +18,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from indexer.model import Reading
-from indexer.reading import try_file
+from indexer.reading.files import try_file
+from indexer.reading.model import Reading
 from search.analysis.registry import warm_up
 from search.errors import ReadingError
 from search.stored.document import index_article
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from concurrent.futures import Future
 
-    from indexer.sources import Source
+    from indexer.reading.sources import Source
     from search.stored.document import IndexedArticle
 
 AHEAD = 3

@@ -7,10 +7,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from indexer.analysing import Analyst, Piece, analyse
-from indexer.cleaning.boilerplate import load_boilerplate
-from indexer.generations import open_generations
-from indexer.parts import SharedGeneration
-from indexer.reading import find_files, recurring_lines
+from indexer.generations.base import open_generations
+from indexer.generations.parts import SharedGeneration
+from indexer.reading.cleaning.boilerplate import load_boilerplate
+from indexer.reading.files import find_files, recurring_lines
 from search.errors import IndexUnavailableError, ReadingError
 from search.index.address import open_index
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from indexer.parts import Part
-    from indexer.reading import Source
+    from indexer.generations.parts import Part
+    from indexer.reading.files import Source
     from search.stored.document import IndexedArticle
 
     Progress = Callable[[Sequence[Source]], Iterable[Source]]

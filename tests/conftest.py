@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from indexer.folder import FolderGenerations
+from indexer.generations.folder import FolderGenerations
 from indexer.reindex import reindex
 from scripts.opensearch import NEWEST, START, VERSION, NoJavaError, cluster
 from search.engines.whoosh.engine import WhooshEngine

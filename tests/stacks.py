@@ -6,11 +6,11 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.article import read_lines
-from indexer.cleaning.boilerplate import load_boilerplate
-from indexer.formats.stacked import to_lines
-from indexer.model import Line, Reading
-from indexer.sources import Source
+from indexer.reading.article import read_lines
+from indexer.reading.cleaning.boilerplate import load_boilerplate
+from indexer.reading.formats.stacked import to_lines
+from indexer.reading.model import Line, Reading
+from indexer.reading.sources import Source
 from search.model import Segment
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.cleaning.addresses import is_attachment, read_address
+from indexer.reading.cleaning.addresses import is_attachment, read_address
 
 URL = "https://example.org/news/view?board=1&no=2_3"
 

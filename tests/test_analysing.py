@@ -10,13 +10,13 @@ import pytest
 
 from indexer import analysing
 from indexer.analysing import Analyst, analyse
-from indexer.reading import find_files
+from indexer.reading.files import find_files
 from search.errors import ReadingError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from indexer.sources import Source
+    from indexer.reading.sources import Source
 
 ANALYST = Analyst(frozenset(), None)
 

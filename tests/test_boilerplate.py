@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.cleaning.boilerplate import boilerplate_key, load_boilerplate
+from indexer.reading.cleaning.boilerplate import boilerplate_key, load_boilerplate
 from search.errors import ReadingError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.cleaning.bylines import read_byline
+from indexer.reading.cleaning.bylines import read_byline
 
 BYLINES = [
     ("산업부 기자", "산업부 기자"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.cleaning.captions import is_caption, is_rights, points_at_picture
+from indexer.reading.cleaning.captions import is_caption, is_rights, points_at_picture
 
 CAPTIONS = [
     "▲ 다시 문을 연 나루터 <사진제공=나루시>  © 나루신문",

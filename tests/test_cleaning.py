@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.cleaning.boilerplate import boilerplate_key, load_boilerplate
-from indexer.cleaning.findings import clean
-from indexer.model import REASONS, Finding
+from indexer.reading.cleaning.boilerplate import boilerplate_key, load_boilerplate
+from indexer.reading.cleaning.findings import clean
+from indexer.reading.model import REASONS, Finding
 from tests.stacks import LAMPS, lines
 
 PROSE = LAMPS["ko"].paragraphs

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer import lease
-from indexer.cluster import ClusterGenerations
-from indexer.parts import Part, SharedGeneration
+from indexer.generations import lease
+from indexer.generations.cluster import ClusterGenerations
+from indexer.generations.parts import Part, SharedGeneration
 from indexer.reindex import Report, index_part, reindex
 from search import service
 from search.errors import (

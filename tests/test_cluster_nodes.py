@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.cluster import ClusterGenerations
+from indexer.generations.cluster import ClusterGenerations
 from scripts.opensearch import START, NoJavaError, cluster
 from search import service
 from search.errors import ClusterUnavailableError

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from indexer.reading import Reading, find_files, read_file, recurring_lines
+from indexer.reading.files import Reading, find_files, read_file, recurring_lines
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 EXPECTED: dict[str, dict[str, Any]] = json.loads(

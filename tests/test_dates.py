@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.cleaning.dates import find_dates, is_bare_date, is_date
+from indexer.reading.cleaning.dates import find_dates, is_bare_date, is_date
 
 STATED = [
     "2019-09-16",

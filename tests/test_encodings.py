@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.encodings import decode, plausibility
+from indexer.reading.encodings import decode, plausibility
 from search.errors import ReadingError
 from tests.stacks import LAMPS, stack
 

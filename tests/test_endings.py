@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.cleaning.endings import find_ending
+from indexer.reading.cleaning.endings import find_ending
 from tests.stacks import LAMPS, lines
 
 KO, EN = LAMPS["ko"].paragraphs, LAMPS["en"].paragraphs

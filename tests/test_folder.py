@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.folder import FolderGenerations
+from indexer.generations.folder import FolderGenerations
 from search.errors import IndexUnavailableError, LockedError
 from search.index.folder import FolderIndex
 from search.model import Article, Segment

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.cleaning.boilerplate import load_boilerplate
-from indexer.formats import jsonlines
-from indexer.model import Reading
-from indexer.sources import Source
+from indexer.reading.cleaning.boilerplate import load_boilerplate
+from indexer.reading.formats import jsonlines
+from indexer.reading.model import Reading
+from indexer.reading.sources import Source
 from search.errors import ReadingError
 from search.model import Segment
 

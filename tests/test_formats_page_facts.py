@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from indexer.formats.page_facts import declared_encoding, page_facts, page_title
+from indexer.reading.formats.page_facts import declared_encoding, page_facts, page_title
 
 
 @pytest.mark.parametrize(

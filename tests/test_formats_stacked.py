@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.formats.stacked import to_lines
-from indexer.reading import Reading, Source, read_file
+from indexer.reading.files import Reading, Source, read_file
+from indexer.reading.formats.stacked import to_lines
 from search.errors import ReadingError
 from tests.stacks import LAMPS, read, stack
 

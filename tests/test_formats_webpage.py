@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.cleaning.boilerplate import load_boilerplate
-from indexer.formats import webpage
-from indexer.sources import Source
+from indexer.reading.cleaning.boilerplate import load_boilerplate
+from indexer.reading.formats import webpage
+from indexer.reading.sources import Source
 from search.errors import ReadingError
 from tests.stacks import LAMPS
 
 if TYPE_CHECKING:
-    from indexer.model import Reading
+    from indexer.reading.model import Reading
 
 
 def read(page: str | bytes) -> Reading:

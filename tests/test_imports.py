@@ -20,6 +20,8 @@ ORDER = [
     "search.hits.ranking search.hits.marks",
     "search.hits.snippets search.hits.explanation search.index",
     "search.service",
+    "indexer.reading",
+    "indexer.generations",
     "indexer web",
     "naru",
 ]

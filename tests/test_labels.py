@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from indexer.cleaning.labels import alternation, any_of
+from indexer.reading.cleaning.labels import alternation, any_of
 
 LABELS = re.compile(alternation(["입력", "기사입력", "on", "published on"]), re.IGNORECASE)
 

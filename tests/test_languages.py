@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.languages import UNKNOWN, likelihoods, likely_language
+from indexer.reading.languages import UNKNOWN, likelihoods, likely_language
 from tests.stacks import LAMPS
 
 

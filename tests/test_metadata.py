@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.cleaning.boilerplate import load_boilerplate
-from indexer.cleaning.metadata import read_metadata
-from indexer.model import Facts, Finding
+from indexer.reading.cleaning.boilerplate import load_boilerplate
+from indexer.reading.cleaning.metadata import read_metadata
+from indexer.reading.model import Facts, Finding
 
 LINES = [
     ("산업부 기자 | 기사입력 2021/06/29 [15:49]", "2021-06-29", "산업부 기자"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.cleaning.boilerplate import boilerplate_key
-from indexer.reading import LeftOut, Reading, find_files, read_file, recurring_lines
+from indexer.reading.cleaning.boilerplate import boilerplate_key
+from indexer.reading.files import LeftOut, Reading, find_files, read_file, recurring_lines
 from search.errors import ReadingError
 from tests.stacks import LAMPS, stack
 

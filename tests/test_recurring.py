@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.cleaning.boilerplate import boilerplate_key
-from indexer.cleaning.recurring import FEWEST, find_recurring
+from indexer.reading.cleaning.boilerplate import boilerplate_key
+from indexer.reading.cleaning.recurring import FEWEST, find_recurring
 from tests.stacks import LAMPS, lines
 
 if TYPE_CHECKING:
-    from indexer.model import Line
+    from indexer.reading.model import Line
 
 KO, EN = LAMPS["ko"], LAMPS["en"]
 

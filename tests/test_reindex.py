@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.folder import FolderGenerations
+from indexer.generations.folder import FolderGenerations
 from indexer.reindex import Report, reindex
 from search import service
 from search.errors import IndexUnavailableError, ReadingError, SettingError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.cleaning.repeats import find_repeats
+from indexer.reading.cleaning.repeats import find_repeats
 from tests.stacks import LAMPS, lines
 
 TITLE = LAMPS["ko"].title or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.scripts import (
+from indexer.reading.scripts import (
     columns,
     count_scripts,
     ends_sentence,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.reading import Reading, find_files, read_file
+from indexer.reading.files import Reading, find_files, read_file
 from search import service
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.writer import WhooshWriter

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from indexer.model import PARAGRAPH, TITLE
-from indexer.reading import Reading, Source, read_file
+from indexer.reading.files import Reading, Source, read_file
+from indexer.reading.model import PARAGRAPH, TITLE
 
 SHARED = Path(__file__).parents[2] / "shared"
 SEEDS = Path(os.environ.get("NARU_SEEDS") or SHARED / "seeds")

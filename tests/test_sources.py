@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.sources import Source, find_files
+from indexer.reading.sources import Source, find_files
 from search.errors import ReadingError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.splitting import split
+from indexer.reading.splitting import split
 from tests.stacks import LAMPS, lines
 
 KO, EN, JA, ZH, FR, DE = (LAMPS[lang].paragraphs for lang in ("ko", "en", "ja", "zh", "fr", "de"))

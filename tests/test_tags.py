@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.tags import language_tag
+from indexer.reading.tags import language_tag
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexer.titles import with_title
+from indexer.reading.titles import with_title
 from tests.stacks import LAMPS, lines
 
 if TYPE_CHECKING:
-    from indexer.model import Line
+    from indexer.reading.model import Line
 
 KO, EN = LAMPS["ko"], LAMPS["en"]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from opensearchpy.helpers import bulk, scan
 
-from indexer.cluster import ClusterGenerations
+from indexer.generations.cluster import ClusterGenerations
 from search.engines.opensearch.errors import reporting_cluster
 from search.errors import (
     ClusterUnavailableError,

@@ -6,15 +6,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from indexer.cleaning.boilerplate import boilerplate_key
-from indexer.cleaning.bylines import read_byline
-from indexer.cleaning.dates import StatedDate, find_dates
-from indexer.cleaning.labels import any_of
-from indexer.model import Facts, Finding
-from indexer.scripts import columns
+from indexer.reading.cleaning.boilerplate import boilerplate_key
+from indexer.reading.cleaning.bylines import read_byline
+from indexer.reading.cleaning.dates import StatedDate, find_dates
+from indexer.reading.cleaning.labels import any_of
+from indexer.reading.model import Facts, Finding
+from indexer.reading.scripts import columns
 
 if TYPE_CHECKING:
-    from indexer.cleaning.boilerplate import Boilerplate
+    from indexer.reading.cleaning.boilerplate import Boilerplate
 
 WIDEST = 160
 """A line of metadata is at most this many columns wide."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from indexer.tags import language_tag
+from indexer.reading.tags import language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

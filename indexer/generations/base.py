@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from indexer.cluster import ClusterGenerations
-from indexer.folder import FolderGenerations
+from indexer.generations.cluster import ClusterGenerations
+from indexer.generations.folder import FolderGenerations
 from search.index.cluster import SCHEMES, ClusterAddress
 
 if TYPE_CHECKING:

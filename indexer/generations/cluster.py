@@ -1,7 +1,7 @@
 """Generations in a cluster: each is an index, and the alias names the one that is served.
 
 Indices are called after the alias and numbered. An index beside them, ALIAS.state, holds the lock
-of the run that writes, and what each part of a shared run has finished (see `indexer.parts`).
+of the run that writes, and what each part of a shared run has finished (see `parts`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from opensearchpy.exceptions import NotFoundError
 from opensearchpy.helpers import scan
 
-from indexer.lease import lease
+from indexer.generations.lease import lease
 from search.engines.opensearch.errors import reporting_cluster
 from search.engines.opensearch.writer import OpenSearchWriter, index_body
 from search.errors import ClusterUnavailableError, IndexUnavailableError
@@ -40,7 +40,7 @@ BATCH = 200
 
 
 class ClusterGenerations:
-    """The generations of an index in a cluster; see `indexer.generations.Generations`.
+    """The generations of an index in a cluster; see `indexer.generations.base.Generations`.
 
     A run that dies leaves an index that nobody searches, which the next one removes.
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.labels import any_of
-from indexer.scripts import columns, ends_sentence
+from indexer.reading.cleaning.labels import any_of
+from indexer.reading.scripts import columns, ends_sentence
 
 _EMAIL = re.compile(r"[(<\[]?\s*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)>\]]?")
 _OUTER = " \t=-–—·,;/:|"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from indexer.cleaning.labels import any_of
-from indexer.scripts import columns, ends_sentence
+from indexer.reading.cleaning.labels import any_of
+from indexer.reading.scripts import columns, ends_sentence
 
 WIDEST = 300
 """A caption is at most this many columns wide."""

@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.scripts import columns
+from indexer.reading.scripts import columns
 from search.errors import ReadingError
 
 _KNOWN = Path(__file__).with_name("boilerplate.txt")

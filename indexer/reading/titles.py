@@ -6,12 +6,12 @@ import re
 from statistics import median
 from typing import TYPE_CHECKING
 
-from indexer.scripts import WIDEST_HEADLINE, columns, goes_on, is_headline, is_item
+from indexer.reading.scripts import WIDEST_HEADLINE, columns, goes_on, is_headline, is_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.model import Line
+    from indexer.reading.model import Line
 
 SHORTEST, SHORT, LONGEST = 0.25, 0.5, 1.2
 """A title that ends in a full stop, as a share of the usual paragraph.

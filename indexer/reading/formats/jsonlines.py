@@ -6,19 +6,19 @@ import json
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from indexer.article import make_reading
-from indexer.cleaning.dates import is_date
-from indexer.encodings import decode, refuse_controls
-from indexer.model import PARAGRAPH, TITLE, Facts, ReadLine
-from indexer.tags import language_tag
+from indexer.reading.article import make_reading
+from indexer.reading.cleaning.dates import is_date
+from indexer.reading.encodings import decode, refuse_controls
+from indexer.reading.model import PARAGRAPH, TITLE, Facts, ReadLine
+from indexer.reading.tags import language_tag
 from search.errors import ReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.cleaning.boilerplate import Boilerplate
-    from indexer.model import Reading
-    from indexer.sources import Source
+    from indexer.reading.cleaning.boilerplate import Boilerplate
+    from indexer.reading.model import Reading
+    from indexer.reading.sources import Source
 
 _FACTS = ("date", "byline", "source", "url")
 _ARTICLE = ("id", *_FACTS, "segments")

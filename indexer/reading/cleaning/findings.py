@@ -5,19 +5,19 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from indexer.cleaning.addresses import is_attachment, read_address
-from indexer.cleaning.boilerplate import boilerplate_key
-from indexer.cleaning.captions import is_caption, is_rights, points_at_picture
-from indexer.cleaning.dates import is_bare_date
-from indexer.cleaning.metadata import read_metadata
-from indexer.model import Facts, Finding
-from indexer.scripts import is_prose
+from indexer.reading.cleaning.addresses import is_attachment, read_address
+from indexer.reading.cleaning.boilerplate import boilerplate_key
+from indexer.reading.cleaning.captions import is_caption, is_rights, points_at_picture
+from indexer.reading.cleaning.dates import is_bare_date
+from indexer.reading.cleaning.metadata import read_metadata
+from indexer.reading.model import Facts, Finding
+from indexer.reading.scripts import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.cleaning.boilerplate import Boilerplate
-    from indexer.model import Line
+    from indexer.reading.cleaning.boilerplate import Boilerplate
+    from indexer.reading.model import Line
 
 
 def clean(

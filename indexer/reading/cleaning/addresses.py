@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.labels import any_of
-from indexer.scripts import columns
+from indexer.reading.cleaning.labels import any_of
+from indexer.reading.scripts import columns
 
 _URL = re.compile(
     rf"\W*(?P<label>(?i:{any_of('addresses', 'labels')})\s*[:：=]?)?\s*[<(\[]?"

@@ -7,10 +7,10 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from indexer.cleaning.boilerplate import load_boilerplate
-from indexer.cleaning.dates import find_dates
-from indexer.cleaning.metadata import read_metadata
-from indexer.model import Facts
+from indexer.reading.cleaning.boilerplate import load_boilerplate
+from indexer.reading.cleaning.dates import find_dates
+from indexer.reading.cleaning.metadata import read_metadata
+from indexer.reading.model import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -33,7 +33,7 @@ _ENGINE = "engine"
 
 
 class FolderGenerations:
-    """The generations in an index folder; see `indexer.generations.Generations`.
+    """The generations in an index folder; see `indexer.generations.base.Generations`.
 
     A crash at any point leaves the published one as it was; whatever it left behind is removed by
     the next run, which is the only one that may write.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from indexer.scripts import columns, count_scripts, is_headline, is_item, is_prose
+from indexer.reading.scripts import columns, count_scripts, is_headline, is_item, is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
 
-    from indexer.model import Line
+    from indexer.reading.model import Line
 
 WIDEST, WIDEST_LINK = 40, 80
 """Columns of a label without and with a bullet or an arrow before it."""

@@ -12,13 +12,13 @@ import itertools
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from indexer.languages import UNKNOWN, likelihoods, likely_language
-from indexer.scripts import Scripts, columns, count_scripts, is_headline, is_item
+from indexer.reading.languages import UNKNOWN, likelihoods, likely_language
+from indexer.reading.scripts import Scripts, columns, count_scripts, is_headline, is_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
 
-    from indexer.model import Line
+    from indexer.reading.model import Line
 
 CHANGE = 6.0
 """The price of a change of language, in the unit of evidence: natural logarithms."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.cleaning.boilerplate import load_boilerplate
-from indexer.cleaning.recurring import find_recurring
-from indexer.encodings import decode
-from indexer.formats import jsonlines, stacked, webpage
-from indexer.model import LeftOut, Reading
-from indexer.sources import Source, find_files
+from indexer.reading.cleaning.boilerplate import load_boilerplate
+from indexer.reading.cleaning.recurring import find_recurring
+from indexer.reading.encodings import decode
+from indexer.reading.formats import jsonlines, stacked, webpage
+from indexer.reading.model import LeftOut, Reading
+from indexer.reading.sources import Source, find_files
 from search.errors import ReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from indexer.cleaning.boilerplate import Boilerplate
-    from indexer.model import Line
+    from indexer.reading.cleaning.boilerplate import Boilerplate
+    from indexer.reading.model import Line
 
     Reader = Callable[
         [Source, bytes, Boilerplate, frozenset[str]], Iterator[Reading | ReadingError]

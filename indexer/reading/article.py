@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.cleaning.endings import find_ending
-from indexer.cleaning.findings import clean
-from indexer.cleaning.repeats import find_repeats
-from indexer.model import PARAGRAPH, TITLE, Facts, Reading, ReadLine
-from indexer.splitting import split
-from indexer.titles import with_title
+from indexer.reading.cleaning.endings import find_ending
+from indexer.reading.cleaning.findings import clean
+from indexer.reading.cleaning.repeats import find_repeats
+from indexer.reading.model import PARAGRAPH, TITLE, Facts, Reading, ReadLine
+from indexer.reading.splitting import split
+from indexer.reading.titles import with_title
 from search.errors import ReadingError
 from search.model import Article, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.cleaning.boilerplate import Boilerplate
-    from indexer.model import Line
-    from indexer.sources import Source
+    from indexer.reading.cleaning.boilerplate import Boilerplate
+    from indexer.reading.model import Line
+    from indexer.reading.sources import Source
 
 _TEXT = (TITLE, PARAGRAPH)
 _BREAKS = ("boilerplate", "recurring line")

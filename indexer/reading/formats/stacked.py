@@ -6,16 +6,16 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from indexer.article import read_lines
-from indexer.encodings import decode
-from indexer.model import Line
+from indexer.reading.article import read_lines
+from indexer.reading.encodings import decode
+from indexer.reading.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.cleaning.boilerplate import Boilerplate
-    from indexer.model import Reading
-    from indexer.sources import Source
+    from indexer.reading.cleaning.boilerplate import Boilerplate
+    from indexer.reading.model import Reading
+    from indexer.reading.sources import Source
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"

@@ -10,14 +10,14 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from indexer.cleaning.boilerplate import boilerplate_key, load_boilerplate
-from indexer.cleaning.metadata import read_metadata
-from indexer.scripts import columns, count_scripts, is_prose
+from indexer.reading.cleaning.boilerplate import boilerplate_key, load_boilerplate
+from indexer.reading.cleaning.metadata import read_metadata
+from indexer.reading.scripts import columns, count_scripts, is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from indexer.model import Line
+    from indexer.reading.model import Line
 
 FEWEST, SHARE = 5, 0.02
 """A line recurs if it stands in so many files, and in this share of them."""

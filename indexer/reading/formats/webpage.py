@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
-from indexer.article import read_lines
-from indexer.cleaning.metadata import read_metadata
-from indexer.encodings import decode
-from indexer.formats.page_blocks import extract, find_blocks
-from indexer.formats.page_facts import declared_encoding, page_facts, page_title
-from indexer.model import Facts, Line, ReadLine
-from indexer.splitting import EAST_ASIAN
-from indexer.tags import language_tag
+from indexer.reading.article import read_lines
+from indexer.reading.cleaning.metadata import read_metadata
+from indexer.reading.encodings import decode
+from indexer.reading.formats.page_blocks import extract, find_blocks
+from indexer.reading.formats.page_facts import declared_encoding, page_facts, page_title
+from indexer.reading.model import Facts, Line, ReadLine
+from indexer.reading.splitting import EAST_ASIAN
+from indexer.reading.tags import language_tag
 from search.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from indexer.cleaning.boilerplate import Boilerplate
-    from indexer.formats.page_blocks import Block
-    from indexer.model import Reading
-    from indexer.sources import Source
+    from indexer.reading.cleaning.boilerplate import Boilerplate
+    from indexer.reading.formats.page_blocks import Block
+    from indexer.reading.model import Reading
+    from indexer.reading.sources import Source
 
 
 def read(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.cleaning.boilerplate import boilerplate_key
-from indexer.scripts import columns
+from indexer.reading.cleaning.boilerplate import boilerplate_key
+from indexer.reading.scripts import columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.model import Line
+    from indexer.reading.model import Line
 
 LONG = 80
 """Nobody writes a line of as many columns twice; shorter ones are repeats only in a series."""

@@ -1,0 +1,1 @@
+"""Building a generation aside, verifying, publishing and pruning it."""

@@ -1,0 +1,1 @@
+"""From an archive file to its articles."""
