@@ -31,7 +31,7 @@ from search.index.cluster import SCHEMES
 from search.model import Request, Sort
 from search.settings import ARCHIVE, BOILERPLATE, INDEX, MAX_PER_PAGE
 from web import create_app
-from web.answers import analysis_answer, explanation_answer
+from web.faces.json import analysis_answer, explanation_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from web.hints import EXAMPLES, SYNTAX
+from web.faces.hints import EXAMPLES, SYNTAX
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -9,8 +9,8 @@ from werkzeug.datastructures import LanguageAccept
 
 import web
 from web.errors import STATUS
-from web.hints import SYNTAX
-from web.interface import choose_interface, interfaces, language_name
+from web.faces.hints import SYNTAX
+from web.faces.interface import choose_interface, interfaces, language_name
 
 TEMPLATES = Path(web.__file__).parent / "templates"
 ENGLISH = interfaces()["en"].texts

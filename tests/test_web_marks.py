@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.marks import html_lang, marked_html, parts
+from web.faces.marks import html_lang, marked_html, parts
 
 
 @st.composite

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from search.model import FacetCount
 from search.query.parser import parse
 from search.query.tree import And, Has
-from web.narrowing import language_filters, narrowed, widened
+from web.faces.narrowing import language_filters, narrowed, widened
 
 WORDS = st.sampled_from(["배", '"나루 배"', "-배", "ko:배", "(배 OR ship)", "has:ko", "date:2019"])
 QUERIES = st.lists(WORDS, max_size=4).flatmap(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from . import analysis, articles, errors, health, interface, policy, searches
-from .answers import ReadableJSON
-from .library import Library
-from .marks import html_lang, parts
+from web import analysis, articles, errors, health, searches
+from web.faces import interface
+from web.faces.json import ReadableJSON
+from web.faces.marks import html_lang, parts
+from web.guards import headers
+from web.library import Library
 
 
 def create_app(index: str | None = None) -> Flask:
@@ -31,7 +33,7 @@ def create_app(index: str | None = None) -> Flask:
     )
     for area in (searches, articles, analysis, health):
         app.register_blueprint(area.bp)
-    for area in (errors, policy):
+    for area in (errors, headers):
         area.init_app(app)
     library = Library(index)
     library.warm()

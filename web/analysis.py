@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from search import service
-
-from .answers import analysis_answer
-from .parameters import ANALYZE, read
+from web.faces.json import analysis_answer
+from web.parameters import ANALYZE, read
 
 bp = Blueprint("analysis", __name__)
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.routing import PathConverter
 
-from .answers import article_answer
-from .interface import choose_interface
-from .library import current_library
-from .links import link, link_header
-from .marks import Part, html_lang, parts
-from .negotiation import choose_face
-from .parameters import ARTICLE, Given, read
+from web.faces.interface import choose_interface
+from web.faces.json import article_answer
+from web.faces.links import link, link_header
+from web.faces.marks import Part, html_lang, parts
+from web.faces.negotiation import choose_face
+from web.library import current_library
+from web.parameters import ARTICLE, Given, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,12 +10,11 @@ from flask import Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search.errors import NaruError
-
-from .hints import SYNTAX
-from .interface import choose_interface
-from .links import link
-from .negotiation import choose_face
-from .parameters import Given
+from web.faces.hints import SYNTAX
+from web.faces.interface import choose_interface
+from web.faces.links import link
+from web.faces.negotiation import choose_face
+from web.parameters import Given
 
 if TYPE_CHECKING:
     from flask import Flask

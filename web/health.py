@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify, request
 
-from .library import current_library
-from .parameters import read
+from web.library import current_library
+from web.parameters import read
 
 bp = Blueprint("health", __name__)
 

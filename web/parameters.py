@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, get_args
 from search.errors import RequestError
 from search.model import Request, Sort
 from search.settings import MAX_PER_PAGE, MAX_WINDOW
-
-from .interface import interfaces
+from web.faces.interface import interfaces
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict

@@ -7,15 +7,14 @@ from functools import partial
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from search.model import Page, Request
-
-from .answers import page_answer
-from .hints import EXAMPLES, SYNTAX
-from .interface import choose_interface
-from .library import current_library
-from .links import link, link_header
-from .narrowing import language_filters
-from .negotiation import choose_face
-from .parameters import HOME, SEARCH, Given, reachable, read, search_request
+from web.faces.hints import EXAMPLES, SYNTAX
+from web.faces.interface import choose_interface
+from web.faces.json import page_answer
+from web.faces.links import link, link_header
+from web.faces.narrowing import language_filters
+from web.faces.negotiation import choose_face
+from web.library import current_library
+from web.parameters import HOME, SEARCH, Given, reachable, read, search_request
 
 bp = Blueprint("search", __name__)
 

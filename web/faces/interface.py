@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 FALLBACK = "en"
 
-TEXTS = Path(__file__).parent / "texts"
+TEXTS = Path(__file__).parent.parent / "texts"
 
-LANGUAGE_NAMES = Path(__file__).parent / "languages.toml"
+LANGUAGE_NAMES = Path(__file__).parent.parent / "languages.toml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
-from .negotiation import FACES
+from web.faces.negotiation import FACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .parameters import Given
+    from web.parameters import Given
 
 
 def link(endpoint: str, given: Given, /, **changes: Any) -> str:

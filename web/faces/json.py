@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask.json.provider import DefaultJSONProvider
 
-from .marks import marked_html
+from web.faces.marks import marked_html
 
 if TYPE_CHECKING:
     from search.model import Analysis, Explanation, Hit, MarkedArticle, MarkedSegment, Page, Snippet

@@ -1,0 +1,1 @@
+"""Representations: one file for each, and what they share."""
