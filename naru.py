@@ -259,7 +259,7 @@ def status(address: str, as_json: bool) -> None:
     """Say which generation of the index is served, and what is in it."""
     with _errors():
         generation = open_index(address).current()
-    facts = {"index": address, "generation": generation.name, **generation.manifest}
+    facts = {"index": address, "generation": generation.name, **generation.manifest.as_json()}
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
         return

@@ -32,6 +32,7 @@ from search.analysis.registry import ANALYZERS, field_language
 from search.engines.registry import EMBEDDED
 from search.errors import QueryError
 from search.index.generation import Generation
+from search.index.manifest import Manifest
 from search.model import Article, Request, Segment
 from search.stored.document import index_article
 
@@ -177,7 +178,9 @@ def _measure(
     indexed = [index_article(article) for article in articles]
     for engine in engines:
         with _built(engine, indexed) as folder:
-            generation = Generation("quality", EMBEDDED[engine].engine(Path(folder)), {})
+            generation = Generation(
+                "quality", EMBEDDED[engine].engine(Path(folder)), Manifest(engine, 0, 0, {})
+            )
             for name, questions in sets.items():
                 ask(generation, questions[0])
                 yield row(name, engine, [ask(generation, question) for question in questions])

@@ -136,10 +136,9 @@ class _Archive:
 def _served_engine(address: str) -> str | None:
     """The engine of the served generation; None where there is none, or none to be opened."""
     try:
-        engine: str = open_index(address).current().manifest["engine"]
+        return open_index(address).current().manifest.engine
     except IndexUnavailableError:
         return None
-    return engine
 
 
 def _articles(pieces: Iterable[Piece], quarantined: list[str]) -> Iterator[IndexedArticle]:

@@ -6,7 +6,11 @@ import unicodedata
 
 from hypothesis import strategies as st
 
+from search.index.manifest import Manifest
 from search.model import Article, Segment
+
+MANIFEST = Manifest("whoosh", articles=0, quarantined=0, analyzers={})
+"""Of a generation that was never published."""
 
 YARD = Article(
     "yard",

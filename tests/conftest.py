@@ -17,6 +17,7 @@ from search.engines.whoosh.writer import WhooshWriter
 from search.index.generation import Generation
 from search.model import Article, Segment
 from search.stored.document import index_article
+from tests.articles import MANIFEST
 from tests.strategies import INDEXED
 from web import create_app
 
@@ -113,7 +114,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     with WhooshWriter(folder) as writer:
         for article in INDEXED:
             writer.add(article)
-    return Generation("archive", WhooshEngine(folder), {})
+    return Generation("archive", WhooshEngine(folder), MANIFEST)
 
 
 @pytest.fixture(scope="session")

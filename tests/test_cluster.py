@@ -263,10 +263,11 @@ def test_password_is_never_shown(
     monkeypatch.setenv("NARU_OPENSEARCH_USER", "ferry")
     monkeypatch.setenv("NARU_OPENSEARCH_PASSWORD", "s3cret")
     caplog.set_level("DEBUG")
-    index = ClusterIndex(ClusterAddress.parse("opensearch+http://127.0.0.1:1/naru"))
+    address = ClusterAddress.parse("opensearch+http://127.0.0.1:1/naru")
+    index = ClusterIndex(address)
     with pytest.raises(ClusterUnavailableError) as failed:
         index.current()
-    told = f"{refused.value!r}{failed.value!r}{index.address!r}{caplog.text}"
+    told = f"{refused.value!r}{failed.value!r}{address!r}{caplog.text}"
     assert "s3cret" not in told
     assert "c3JldA" not in told
 

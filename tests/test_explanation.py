@@ -19,7 +19,7 @@ from search.index.generation import Generation
 from search.model import Request
 from search.stored.document import index_article
 from search.stored.records import read_record
-from tests.articles import ARTICLES
+from tests.articles import ARTICLES, MANIFEST
 from tests.strategies import QUERIES, TREES
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def test_what_is_not_found_does_not_match(engine: Engine, query: TermNode) -> No
 @given(q=QUERIES)
 def test_search_explains_each_hit(engine: Engine, q: str) -> None:
     try:
-        page = service.search(Generation("explained", engine, {}), Request(q, explain=True))
+        page = service.search(Generation("explained", engine, MANIFEST), Request(q, explain=True))
     except QueryError:
         return
     for hit in page.hits:
@@ -68,12 +68,12 @@ def test_search_explains_each_hit(engine: Engine, q: str) -> None:
         assert why is not None
         assert why.matches
         assert why.words + why.nearness + why.as_typed == pytest.approx(hit.score, abs=1e-3)
-        alone = service.explain_article(Generation("explained", engine, {}), hit.id, q)
+        alone = service.explain_article(Generation("explained", engine, MANIFEST), hit.id, q)
         assert alone == why
 
 
 def test_words_are_shown_as_written_and_folded(engine: Engine) -> None:
-    generation = Generation("explained", engine, {})
+    generation = Generation("explained", engine, MANIFEST)
     why = service.explain_article(generation, "yard", "업무협약")
     reason = next(each for each in why.reasons if each.view == "surface" and each.field == "text")
     assert reason.terms == ("업무", "무협", "협약")
@@ -83,7 +83,7 @@ def test_words_are_shown_as_written_and_folded(engine: Engine) -> None:
 
 
 def test_article_that_is_not_found_says_what_it_has(engine: Engine) -> None:
-    generation = Generation("explained", engine, {})
+    generation = Generation("explained", engine, MANIFEST)
     why = service.explain_article(generation, "yard", "업무협약 -금천구")
     assert not why.matches
     assert (why.words, why.nearness, why.as_typed) == (0, 0, 0)
@@ -91,7 +91,7 @@ def test_article_that_is_not_found_says_what_it_has(engine: Engine) -> None:
 
 
 def test_relaxed_query_is_explained_as_such(engine: Engine) -> None:
-    generation = Generation("explained", engine, {})
+    generation = Generation("explained", engine, MANIFEST)
     why = service.explain_article(generation, "yard", "업무협약 zebra")
     assert why.relaxed
     assert why.matches
@@ -100,7 +100,7 @@ def test_relaxed_query_is_explained_as_such(engine: Engine) -> None:
 
 def test_unknown_article_is_named(engine: Engine) -> None:
     with pytest.raises(NotFoundError, match="no such"):
-        service.explain_article(Generation("explained", engine, {}), "no such", "배")
+        service.explain_article(Generation("explained", engine, MANIFEST), "no such", "배")
 
 
 def test_api_explains_only_when_asked(client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from search.errors import IndexUnavailableError
 from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, FolderIndex
+from search.index.manifest import Manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ def test_index_opens_once(folder: Path) -> None:
     index = FolderIndex(folder)
     assert index.current() is index.current()
     assert index.current().engine.count() == 3
-    assert index.current().manifest["engine"] == "whoosh"
+    assert index.current().manifest.engine == "whoosh"
 
 
 def test_index_may_appear_later(tmp_path: Path, publish_index: Callable[[Path], str]) -> None:
@@ -55,11 +56,22 @@ def test_pointer_to_nothing_is_refused(folder: Path, pointer: bytes) -> None:
 
 @pytest.mark.parametrize(
     "manifest",
-    ["", "{", "{}", "[]", "null", '{"analyzers": null}', '{"analyzers": {}, "engine": "x"}', "\0"],
+    [
+        *("", "{", "{}", "[]", "null", '{"analyzers": null}', "\0"),
+        '{"engine": "x", "articles": 1, "quarantined": 0, "analyzers": {}}',
+        '{"engine": "whoosh", "articles": -1, "quarantined": 0, "analyzers": {}}',
+        '{"engine": "whoosh", "articles": 1, "quarantined": 0, "analyzers": {"ko": 1}}',
+        '{"engine": "whoosh", "articles": 1, "quarantined": 0, "analyzers": {}, "later": 1}',
+    ],
 )
 def test_damaged_manifest_is_refused(folder: Path, manifest: str) -> None:
     (generation(folder) / MANIFEST).write_text(manifest, encoding="utf-8")
     assert "damaged" in refusal(folder)
+
+
+def test_manifest_reads_what_it_writes() -> None:
+    written = Manifest("whoosh", articles=3, quarantined=1, analyzers={"ko": "2"})
+    assert Manifest.from_text(written.as_text(), "index") == written
 
 
 def test_index_of_other_analyzers_is_refused(folder: Path) -> None:
@@ -83,14 +95,3 @@ def test_damaged_engine_files_are_refused(folder: Path, ending: str, kept: int |
             file.write_bytes(content[:kept])
     assert "damaged" in refusal(folder)
     gc.collect()
-
-
-def test_failed_generation_is_tried_again(folder: Path) -> None:
-    index = FolderIndex(folder)
-    manifest = generation(folder) / MANIFEST
-    facts = manifest.read_bytes()
-    manifest.write_bytes(b"")
-    with pytest.raises(IndexUnavailableError):
-        index.current()
-    manifest.write_bytes(facts)
-    assert index.current().engine.count() == 3

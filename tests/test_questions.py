@@ -12,6 +12,7 @@ from search.index.generation import Generation
 from search.model import Article, Request, Segment
 from search.query.questions import without_question
 from search.stored.document import index_article
+from tests.articles import MANIFEST
 from tests.memory import MemoryEngine
 
 
@@ -53,7 +54,7 @@ def generation() -> Generation:
         "other": "A bridge stands over the river.",
     }
     articles = [Article(id, (Segment("en", None, (text,)),)) for id, text in texts.items()]
-    return Generation("questions", MemoryEngine(list(map(index_article, articles))), {})
+    return Generation("questions", MemoryEngine(list(map(index_article, articles))), MANIFEST)
 
 
 def ids(generation: Generation, q: str) -> list[str]:

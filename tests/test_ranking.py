@@ -13,7 +13,7 @@ from search.errors import QueryError
 from search.index.generation import Generation
 from search.model import Article, Request, Segment
 from search.stored.document import index_article
-from tests.articles import ARTICLES
+from tests.articles import ARTICLES, MANIFEST
 from tests.memory import MemoryEngine
 from tests.strategies import QUERIES
 
@@ -23,7 +23,7 @@ BRIDGES = "다리가 있는 강 " * 90
 
 
 def generation(*articles: Article) -> Generation:
-    return Generation("ranking", MemoryEngine(list(map(index_article, articles))), {})
+    return Generation("ranking", MemoryEngine(list(map(index_article, articles))), MANIFEST)
 
 
 def article(id: str, *texts: tuple[str, str]) -> Article:

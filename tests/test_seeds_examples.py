@@ -18,6 +18,7 @@ from search.engines.whoosh.writer import WhooshWriter
 from search.index.generation import Generation
 from search.model import Article, Hit, Request
 from search.stored.document import index_article
+from tests.articles import MANIFEST
 
 SEEDS = Path(os.environ.get("NARU_SEEDS") or Path(__file__).parents[2] / "shared" / "seeds")
 FILES = sorted(SEEDS.glob("00[0-4]_*.txt"))
@@ -41,7 +42,7 @@ def seeds(articles: dict[str, Article], tmp_path_factory: pytest.TempPathFactory
     with WhooshWriter(folder) as writer:
         for article in articles.values():
             writer.add(index_article(article))
-    return Generation("seeds", WhooshEngine(folder), {})
+    return Generation("seeds", WhooshEngine(folder), MANIFEST)
 
 
 def found(seeds: Generation, q: str) -> dict[str, Hit]:

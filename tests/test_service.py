@@ -10,7 +10,7 @@ from search.index.generation import Generation
 from search.model import Article, FacetCount, Hit, Page, Request, Segment, Sort
 from search.settings import SNIPPET_LENGTH
 from search.stored.document import index_article
-from tests.articles import ARTICLES, YARD
+from tests.articles import ARTICLES, MANIFEST, YARD
 from tests.memory import MemoryEngine
 from tests.strategies import QUERIES
 
@@ -172,7 +172,7 @@ def test_any_text_is_marked_where_it_says_so(texts: list[str], data: st.DataObje
     """Random Unicode, asked for by a piece of itself."""
     lang = data.draw(st.sampled_from(["ko", "ja", "zh", "en", "fr", "th"]))
     engine = MemoryEngine([index_article(Article("odd", (Segment(lang, None, tuple(texts)),)))])
-    generation = Generation("odd", engine, {})
+    generation = Generation("odd", engine, MANIFEST)
     text = data.draw(st.sampled_from(texts))
     piece = text[data.draw(st.integers(0, len(text) - 1)) :][:8]
     try:

@@ -19,6 +19,7 @@ from search.engines.opensearch.writer import OpenSearchWriter, index_body
 from search.errors import ClusterUnavailableError, IndexUnavailableError
 from search.index.cluster import MANIFEST, read_manifest, served_name
 from search.index.generation import fingerprint
+from search.index.manifest import Manifest
 from search.settings import REPLICAS, SHARDS
 from search.stored.records import id_of
 
@@ -92,8 +93,7 @@ class ClusterGenerations:
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
-        facts = {"engine": "opensearch", "articles": articles, "quarantined": quarantined}
-        manifest = {**facts, "analyzers": fingerprint()}
+        manifest = Manifest("opensearch", articles, quarantined, fingerprint()).as_json()
         with reporting_cluster(name):
             self.client.indices.refresh(index=name)
             self._verify(name, articles)
@@ -123,7 +123,7 @@ class ClusterGenerations:
             # Nothing is served yet: then nobody knows what is good.
             return
         names = [self.name(number) for number in sorted(self.numbers())]
-        finished = [name for name in names if name <= served and self.manifest(name)]
+        finished = [name for name in names if name <= served and read_manifest(self.client, name)]
         for name in names:
             if name not in finished[-KEPT:]:
                 self.discard(name)
@@ -143,10 +143,6 @@ class ClusterGenerations:
             names = self.client.indices.get(index=f"{self.alias}-*")
         ends = [name.removeprefix(f"{self.alias}-") for name in names]
         return [int(end) for end in ends if end.isdecimal()]
-
-    def manifest(self, name: str) -> dict[str, Any]:
-        """What `finish` wrote; empty where it did not yet."""
-        return read_manifest(self.client, name)
 
     def _verify(self, name: str, articles: int) -> None:
         """Every shard is there, and every article with a record of its own."""

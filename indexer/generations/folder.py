@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from search.engines.auto import new_writer
 from search.errors import IndexUnavailableError, LockedError
 from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
 from search.index.generation import fingerprint
+from search.index.manifest import Manifest
 from search.query.terms import EVERYTHING
 from search.stored.records import read_record
 
@@ -85,11 +85,10 @@ class FolderGenerations:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
         place = self.folder / GENERATIONS / name
         engine = (place / _ENGINE).read_text(encoding="utf-8")
-        facts = {"engine": engine, "articles": articles, "quarantined": quarantined}
-        manifest = json.dumps({**facts, "analyzers": fingerprint()}, indent=2)
+        manifest = Manifest(engine, articles, quarantined, fingerprint())
         for path in [*(place / DATA).iterdir(), place / DATA, place, self.folder / GENERATIONS]:
             _sync(path)
-        _write_durably(place / MANIFEST, manifest + "\n")
+        _write_durably(place / MANIFEST, manifest.as_text())
         _verify(self.folder, name, articles)
 
     def publish(self, name: str) -> None:

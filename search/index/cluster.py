@@ -6,10 +6,8 @@ the environment. Several hosts are parted by commas.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from threading import Lock
-from time import monotonic
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,8 +15,10 @@ from opensearchpy import OpenSearch
 
 from search.engines.opensearch.engine import OpenSearchEngine
 from search.engines.opensearch.errors import reporting_cluster
-from search.errors import IndexUnavailableError, SettingError
+from search.errors import SettingError
+from search.index.following import Follower
 from search.index.generation import Generation, check_analyzers
+from search.index.manifest import Manifest
 from search.settings import (
     INDEX,
     OPENSEARCH_API_KEY,
@@ -30,8 +30,6 @@ from search.settings import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-log = logging.getLogger(__name__)
 
 SCHEMES = ("opensearch+http", "opensearch+https")
 PORT = 9200
@@ -96,33 +94,13 @@ class ClusterIndex:
     """An index in a cluster; it follows the alias. See `search.index.address.Index`."""
 
     def __init__(self, address: ClusterAddress) -> None:
-        self.address = address
-        self._client = address.connect()
-        self._asking = Lock()
-        self._asked = 0.0
-        self._current: Generation | None = None
+        client = address.connect()
+        newest = partial(served_name, client, address.alias)
+        self._follower = Follower(newest, partial(open_generation, client), fresh=FRESH)
 
     def current(self) -> Generation:
-        """The generation to search now; raises `IndexUnavailableError`.
-
-        It goes on being served where the one that replaces it cannot be opened.
-        """
-        with self._asking:
-            if self._current is None or monotonic() - self._asked > FRESH:
-                self._follow()
-            assert self._current, "_follow sets it or raises"
-            return self._current
-
-    def _follow(self) -> None:
-        try:
-            name = served_name(self._client, self.address.alias)
-            if self._current is None or self._current.name != name:
-                self._current = open_generation(self._client, name)
-        except IndexUnavailableError as error:
-            if self._current is None:
-                raise
-            log.error("Still serving %s. %s", self._current.name, error.message)
-        self._asked = monotonic()
+        """The generation to search now; raises `IndexUnavailableError`."""
+        return self._follower.current()
 
 
 def served_name(client: OpenSearch, alias: str) -> str:
@@ -134,17 +112,17 @@ def served_name(client: OpenSearch, alias: str) -> str:
 
 def open_generation(client: OpenSearch, name: str) -> Generation:
     """A generation open for searching; raises `IndexUnavailableError`."""
-    manifest = read_manifest(client, name)
-    check_analyzers(manifest.get("analyzers", {}), name)
+    manifest = Manifest.from_json(read_manifest(client, name), name)
+    check_analyzers(manifest.analyzers, name)
     return Generation(name, OpenSearchEngine(client, name), manifest)
 
 
 def read_manifest(client: OpenSearch, name: str) -> dict[str, Any]:
-    """What built the index, and how many articles are in it; empty where it is not finished."""
+    """What `Manifest.as_json` gave of the index; empty where it is not finished."""
     with reporting_cluster(name):
         mapping = client.indices.get_mapping(index=name)[name]["mappings"]
-    manifest: dict[str, Any] = mapping.get("_meta", {}).get(MANIFEST, {})
-    return manifest
+    facts: dict[str, Any] = mapping.get("_meta", {}).get(MANIFEST, {})
+    return facts
 
 
 def _host(netloc: str, address: str) -> tuple[str, int]:

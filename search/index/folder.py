@@ -7,56 +7,33 @@ generations/NAME/data/       the engine's files
 
 from __future__ import annotations
 
-import json
-import logging
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from search.engines.registry import EMBEDDED
 from search.errors import IndexUnavailableError
+from search.index.following import Follower
 from search.index.generation import Generation, check_analyzers
+from search.index.manifest import BUILD_IT, Manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-log = logging.getLogger(__name__)
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 MANIFEST = "manifest.json"
 DATA = "data"
 
-BUILD_IT = "Build it with: naru index PATHS"
-
 
 class FolderIndex:
     """An index folder; it follows `CURRENT`. See `search.index.address.Index`."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._opening = Lock()
-        self._current: Generation | None = None
+        self._follower = Follower(partial(current_name, folder), partial(open_generation, folder))
 
     def current(self) -> Generation:
-        """The generation to search now; raises `IndexUnavailableError`.
-
-        One that was replaced stays open for the searches that still hold it, and goes on being
-        served where the one that replaces it cannot be opened.
-        """
-        with self._opening:
-            try:
-                self._current = self._newest()
-            except IndexUnavailableError as error:
-                if self._current is None:
-                    raise
-                log.error("Still serving %s. %s", self._current.name, error.message)
-            return self._current
-
-    def _newest(self) -> Generation:
-        name = current_name(self.folder)
-        if self._current is not None and self._current.name == name:
-            return self._current
-        return open_generation(self.folder, name)
+        """The generation to search now; raises `IndexUnavailableError`."""
+        return self._follower.current()
 
 
 def current_name(folder: Path) -> str:
@@ -73,20 +50,20 @@ def open_generation(folder: Path, name: str) -> Generation:
     """Open one generation; raises `IndexUnavailableError` where it is damaged or too old."""
     place = folder / GENERATIONS / name
     manifest = _manifest(place)
-    check_analyzers(manifest["analyzers"], folder)
-    return Generation(name, EMBEDDED[manifest["engine"]].engine(place / DATA), manifest)
+    check_analyzers(manifest.analyzers, folder)
+    return Generation(name, EMBEDDED[manifest.engine].engine(place / DATA), manifest)
 
 
-def _manifest(place: Path) -> dict[str, Any]:
+def _manifest(place: Path) -> Manifest:
     try:
-        manifest: dict[str, Any] = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-        manifest["analyzers"] = dict(manifest["analyzers"])
-        if manifest["engine"] not in EMBEDDED:
-            raise ValueError(f"no engine has the name {manifest['engine']!r}")
-    except (OSError, ValueError, LookupError, TypeError) as error:
+        text = (place / MANIFEST).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
         raise _damaged(place, error) from error
+    manifest = Manifest.from_text(text, place)
+    if manifest.engine not in EMBEDDED:
+        raise _damaged(place, f"no engine has the name {manifest.engine!r}")
     return manifest
 
 
-def _damaged(place: Path, error: Exception) -> IndexUnavailableError:
-    return IndexUnavailableError(f"The index at {place} is damaged ({error}). {BUILD_IT}")
+def _damaged(place: Path, reason: object) -> IndexUnavailableError:
+    return IndexUnavailableError(f"The index at {place} is damaged ({reason}). {BUILD_IT}")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from search.analysis import registry
 from search.errors import IndexUnavailableError
 from search.stored import records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from search.engines.base import Engine
+    from search.index.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Generation:
 
     name: str
     engine: Engine
-    manifest: dict[str, Any]
+    manifest: Manifest
 
 
 def fingerprint() -> dict[str, str]:
@@ -27,7 +30,7 @@ def fingerprint() -> dict[str, str]:
     return {**registry.fingerprint(), "records": records.VERSION}
 
 
-def check_analyzers(analyzers: dict[str, str], address: object) -> None:
+def check_analyzers(analyzers: Mapping[str, str], address: object) -> None:
     """Raises `IndexUnavailableError` where others than the analyzers here built the index."""
     if analyzers != (ours := fingerprint()):
         changed = sorted(part for part in ours if analyzers.get(part) != ours[part])
