@@ -7,8 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from indexer.analysing import Analyst, Piece, analyse
-from indexer.generations.base import open_generations
-from indexer.generations.parts import SharedGeneration
+from indexer.generations.base import open_generations, open_shared
 from indexer.reading.cleaning.boilerplate import load_boilerplate
 from indexer.reading.files import find_files, recurring_lines
 from search.errors import IndexUnavailableError, ReadingError
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from indexer.generations.parts import Part
+    from indexer.generations.part import Part
     from indexer.reading.files import Source
     from search.stored.document import IndexedArticle
 
@@ -94,7 +93,7 @@ def index_part(
     part to index it. Raises as `reindex` does, and `SettingError` for an index in a folder.
     """
     started = perf_counter()
-    shared = SharedGeneration(address)
+    shared = open_shared(address)
     archive = _Archive.of(paths, boilerplate, part)
     count = shared.write(part, archive.articles(jobs, progress), archive.quarantined)
     return Report(

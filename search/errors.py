@@ -1,11 +1,11 @@
 """Everything that Naru raises on purpose.
 
 NaruError
-  QueryError            the user's query cannot be read: 400, with the position
-  RequestError          another parameter is wrong: 400, with its name
-  NotFoundError         no such article: 404
-  IndexUnavailableError no index, a damaged one, or one built by other analyzers: 503
-    ClusterUnavailableError the cluster that keeps the index does not answer in time: 503
+  QueryError            the user's query cannot be read: with the position
+  RequestError          another parameter is wrong: with its name
+  NotFoundError         no such article
+  IndexUnavailableError no index, a damaged one, or one built by other analyzers
+    ClusterUnavailableError the cluster that keeps the index does not answer in time
   ReadingError          an archive file cannot be read: it is quarantined
   LockedError           another run is writing this index
   SettingError          a setting has a value that it cannot have
@@ -15,9 +15,13 @@ from __future__ import annotations
 
 
 class NaruError(Exception):
-    """What went wrong, where, and what to do next, in one sentence for the user."""
+    """What went wrong, where, and what to do next, in one sentence for the user.
+
+    Clients of the API are told the `code`, with the HTTP status `status`.
+    """
 
     code = "error"
+    status = 500
 
     def __init__(
         self, message: str, *, position: int | None = None, parameter: str | None = None
@@ -32,6 +36,7 @@ class QueryError(NaruError):
     """The query cannot be read; `position` counts code points of the query from 0."""
 
     code = "bad_query"
+    status = 400
 
     def __init__(self, message: str, *, position: int) -> None:
         super().__init__(message, position=position, parameter="q")
@@ -41,6 +46,7 @@ class RequestError(NaruError):
     """A request parameter has a value that it cannot have, or a name that nobody knows."""
 
     code = "bad_request"
+    status = 400
 
     def __init__(self, message: str, *, parameter: str) -> None:
         super().__init__(message, parameter=parameter)
@@ -50,12 +56,14 @@ class NotFoundError(NaruError):
     """The index holds no such article."""
 
     code = "not_found"
+    status = 404
 
 
 class IndexUnavailableError(NaruError):
     """There is no index to search: it is missing, damaged, or was built by other analyzers."""
 
     code = "index_unavailable"
+    status = 503
 
 
 class ClusterUnavailableError(IndexUnavailableError):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.generations import lease
+from indexer.generations.base import open_shared
 from indexer.generations.cluster import ClusterGenerations
-from indexer.generations.parts import Part, SharedGeneration
+from indexer.generations.part import Part
 from indexer.reindex import Report, index_part, reindex
 from search import service
 from search.errors import (
@@ -190,19 +191,19 @@ def test_index_of_other_analyzers_is_refused(address: str, monkeypatch: pytest.M
 def test_parts_make_one_generation(address: str) -> None:
     counts = [run(address, Part(number, 3)).articles for number in (2, 1)]
     with pytest.raises(IndexUnavailableError, match="--part 3/3"):
-        SharedGeneration(address).publish()
+        open_shared(address).publish()
     counts.append(run(address, Part(3, 3)).articles)
-    assert sum(counts) == SharedGeneration(address).publish() == total(address) == 20
+    assert sum(counts) == open_shared(address).publish() == total(address) == 20
 
 
 def test_part_can_be_run_again(address: str) -> None:
     for number in (1, 2, 1, 1):
         run(address, Part(number, 2))
-    assert SharedGeneration(address).publish() == total(address) == 20
+    assert open_shared(address).publish() == total(address) == 20
 
 
 def test_same_id_in_two_parts_is_found(address: str) -> None:
-    shared = SharedGeneration(address)
+    shared = open_shared(address)
     shared.write(Part(1, 2), [ferry("a"), ferry("b")], [])
     shared.write(Part(2, 2), [ferry("b")], [])
     with pytest.raises(IndexUnavailableError, match=r"1 articles .* another part"):
@@ -210,22 +211,22 @@ def test_same_id_in_two_parts_is_found(address: str) -> None:
 
 
 def test_parts_of_other_shares_are_refused(address: str) -> None:
-    SharedGeneration(address).write(Part(1, 2), [ferry("a")], [])
+    open_shared(address).write(Part(1, 2), [ferry("a")], [])
     with pytest.raises(SettingError, match="2 parts"):
-        SharedGeneration(address).write(Part(1, 3), [ferry("a")], [])
-    SharedGeneration(address).discard()
-    assert SharedGeneration(address).write(Part(1, 1), [ferry("a")], []) == 1
-    assert SharedGeneration(address).publish() == 1
+        open_shared(address).write(Part(1, 3), [ferry("a")], [])
+    open_shared(address).discard()
+    assert open_shared(address).write(Part(1, 1), [ferry("a")], []) == 1
+    assert open_shared(address).publish() == 1
 
 
 def test_nothing_to_publish_is_said(address: str) -> None:
     with pytest.raises(IndexUnavailableError, match="nothing to publish"):
-        SharedGeneration(address).publish()
+        open_shared(address).publish()
 
 
 def test_folder_has_no_parts(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="is a folder"):
-        SharedGeneration(str(tmp_path))
+        open_shared(str(tmp_path))
 
 
 @pytest.mark.parametrize("text", ["", "1", "0/2", "3/2", "a/b", "1/2/3"])

@@ -48,8 +48,9 @@ def level(name: str) -> int | None:
 def imports() -> list[tuple[str, str]]:
     """Every module of ours with each name that it imports, for types or not."""
     files = [
-        ROOT / "naru.py",
-        *(f for d in ("search", "indexer", "web") for f in ROOT.glob(f"{d}/**/*.py")),
+        file
+        for folder in ("search", "indexer", "web", "naru")
+        for file in ROOT.glob(f"{folder}/**/*.py")
     ]
     pairs = []
     for file in files:

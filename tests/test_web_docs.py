@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from web.errors import STATUS
+from web.errors import statuses
 from web.parameters import ANALYZE, SEARCH, Choice, Number
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_every_parameter_is_documented(parameter: Any) -> None:
         assert f"{parameter.last:,}" in row
 
 
-@pytest.mark.parametrize(("code", "status"), STATUS.items())
+@pytest.mark.parametrize(("code", "status"), statuses().items())
 def test_every_error_is_documented(code: str, status: int) -> None:
     assert f"| {status} | `{code}` |" in API
 

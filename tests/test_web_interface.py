@@ -8,7 +8,7 @@ import pytest
 from werkzeug.datastructures import LanguageAccept
 
 import web
-from web.errors import STATUS
+from web.errors import statuses
 from web.faces.hints import SYNTAX
 from web.faces.interface import choose_interface, interfaces, language_name
 
@@ -30,7 +30,7 @@ def keys_in_templates() -> set[str]:
 
 def keys_by_value() -> set[str]:
     orders = {"order_relevance", "order_date_desc", "order_date_asc"}
-    return {key for _, key in SYNTAX} | {f"error_{code}" for code in STATUS} | orders
+    return {key for _, key in SYNTAX} | {f"error_{code}" for code in statuses()} | orders
 
 
 def test_five_languages_have_texts() -> None:

@@ -19,25 +19,28 @@ from web.parameters import Given
 if TYPE_CHECKING:
     from flask import Flask
 
-STATUS = {
-    "bad_query": 400,
-    "bad_request": 400,
-    "not_found": 404,
-    "method_not_allowed": 405,
-    "internal_error": 500,
-    "index_unavailable": 503,
-    "cluster_unavailable": 503,
-}
-"""The HTTP status of every error code that clients can meet."""
 
-CODES = {404: "not_found", 405: "method_not_allowed"}
-"""Our codes of the errors that Flask raises itself."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The answer to an error that Flask raises itself."""
 
-MESSAGES = {
-    "bad_request": "The server cannot read this request.",
-    "not_found": "There is nothing at this address; the search is at /search.",
-    "method_not_allowed": "This address can only be read: use GET.",
-    "internal_error": "Something failed inside Naru; its log says what. Try again later.",
+    code: str
+    status: int
+    message: str
+
+
+REFUSALS = {
+    refusal.status: refusal
+    for refusal in (
+        Refusal("bad_request", 400, "The server cannot read this request."),
+        Refusal("not_found", 404, "There is nothing at this address; the search is at /search."),
+        Refusal("method_not_allowed", 405, "This address can only be read: use GET."),
+        Refusal(
+            "internal_error",
+            500,
+            "Something failed inside Naru; its log says what. Try again later.",
+        ),
+    )
 }
 
 RETRY_AFTER_SECONDS = 10
@@ -62,7 +65,7 @@ def init_app(app: Flask) -> None:
 def show_naru_error(error: NaruError) -> Response:
     """The answer to an error that Naru raised on purpose."""
     problem = Problem(error.code, error.message, error.position, error.parameter)
-    response = _answer(problem, STATUS[error.code])
+    response = _answer(problem, error.status)
     if response.status_code == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
@@ -71,11 +74,21 @@ def show_naru_error(error: NaruError) -> Response:
 def show_http_error(error: HTTPException) -> Response:
     """The answer to an unknown address, a wrong method, or (500) a defect of ours."""
     status = error.code or 500
-    code = CODES.get(status, "internal_error" if status >= 500 else "bad_request")
-    response = _answer(Problem(code, MESSAGES[code]), status)
+    refusal = REFUSALS.get(status) or REFUSALS[500 if status >= 500 else 400]
+    response = _answer(Problem(refusal.code, refusal.message), status)
     # A 405 must say which methods there are.
     response.headers.update({k: v for k, v in error.get_headers() if k == "Allow"})
     return response
+
+
+def statuses() -> dict[str, int]:
+    """The HTTP status of every error code that clients can meet."""
+    ours = {kind.code: kind.status for kind in _kinds(NaruError) if kind.status != 500}
+    return ours | {refusal.code: refusal.status for refusal in REFUSALS.values()}
+
+
+def _kinds(kind: type[NaruError]) -> list[type[NaruError]]:
+    return [kind, *(each for child in kind.__subclasses__() for each in _kinds(child))]
 
 
 def _answer(problem: Problem, status: int) -> Response:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from indexer.generations.cluster import ClusterGenerations
 from indexer.generations.folder import FolderGenerations
-from search.index.cluster import SCHEMES, ClusterAddress
+from search.errors import SettingError
+from search.index.address import is_cluster, require_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
+    from indexer.generations.shared import SharedGeneration
     from search.stored.document import IndexedArticle
 
 
@@ -40,6 +41,24 @@ class Generations(Protocol):
 
 def open_generations(address: str) -> Generations:
     """The generations of the index at this address; raises `SettingError`."""
-    if address.startswith(SCHEMES):
-        return ClusterGenerations(ClusterAddress.parse(address))
-    return FolderGenerations(Path(address))
+    if not is_cluster(address):
+        return FolderGenerations(Path(address))
+    require_client()
+    from indexer.generations.cluster import ClusterGenerations
+    from search.index.cluster import ClusterAddress
+
+    return ClusterGenerations(ClusterAddress.parse(address))
+
+
+def open_shared(address: str) -> SharedGeneration:
+    """The generation that the parts of an archive are written into, in a cluster.
+
+    Raises `SettingError` for an index in a folder, which one machine alone writes.
+    """
+    if not is_cluster(address):
+        raise SettingError(f"{address} is a folder; parts are for an index in a cluster.")
+    require_client()
+    from indexer.generations.shared import SharedGeneration
+    from search.index.cluster import ClusterAddress
+
+    return SharedGeneration(ClusterAddress.parse(address))

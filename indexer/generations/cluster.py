@@ -1,7 +1,7 @@
 """Generations in a cluster: each is an index, and the alias names the one that is served.
 
 Indices are called after the alias and numbered. An index beside them, ALIAS.state, holds the lock
-of the run that writes, and what each part of a shared run has finished (see `parts`).
+of the run that writes, and what each part of a shared run has finished (see `shared`).
 """
 
 from __future__ import annotations

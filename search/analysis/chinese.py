@@ -14,9 +14,6 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import jieba
-import rjieba
-
 from search.analysis.folding import fold
 from search.analysis.morphemes import GAP
 from search.analysis.remembered import Remembered
@@ -26,7 +23,7 @@ from search.errors import SettingError
 from search.settings import JIEBA_DICTIONARY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN_RUNS = re.compile(f"[^{_HAN}]+")
@@ -76,13 +73,23 @@ _RUNS, _OTHERS = Remembered(_run), Remembered(_other)
 
 
 def _cut(runs: str) -> Iterable[str]:
-    path = JIEBA_DICTIONARY.value
-    words: Iterable[str] = _segmenter(path).cut(runs) if path else rjieba.cut(runs)
-    return words
+    return _segmenter(JIEBA_DICTIONARY.value)(runs)
 
 
 @functools.cache
-def _segmenter(path: str) -> jieba.Tokenizer:
+def _segmenter(path: str) -> Callable[[str], Iterable[str]]:
+    """Loaded when a text first has Han characters, since that takes as long as some searches."""
+    if path:
+        return _with_dictionary(path)
+    import rjieba
+
+    cut: Callable[[str], Iterable[str]] = rjieba.cut
+    return cut
+
+
+def _with_dictionary(path: str) -> Callable[[str], Iterable[str]]:
+    import jieba
+
     # jieba announces on standard error that it loads its dictionary.
     jieba.setLogLevel(logging.WARNING)
     segmenter = jieba.Tokenizer()
@@ -91,7 +98,8 @@ def _segmenter(path: str) -> jieba.Tokenizer:
             segmenter.load_userdict(lines)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
-    return segmenter
+    cut: Callable[[str], Iterable[str]] = segmenter.cut
+    return cut
 
 
 @functools.cache

@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from search.index.cluster import SCHEMES, ClusterAddress, ClusterIndex
+from search.errors import SettingError
 from search.index.folder import FolderIndex
 
 if TYPE_CHECKING:
     from search.index.generation import Generation
+
+SCHEMES = ("opensearch+http://", "opensearch+https://")
+
+CLIENT = "opensearchpy"
+"""The package that talks to a cluster, which only an extra of ours installs."""
 
 
 class Index(Protocol):
@@ -27,11 +32,37 @@ def open_index(address: str) -> Index:
 
     Raises `SettingError` for an address that is none.
     """
+    if not is_cluster(address):
+        return FolderIndex(Path(address))
+    require_client()
+    from search.index.cluster import ClusterAddress, ClusterIndex
+
+    return ClusterIndex(ClusterAddress.parse(address))
+
+
+def is_cluster(address: str) -> bool:
+    """Whether the index is in a cluster; raises `SettingError` for what is no address."""
     if address.startswith(SCHEMES):
-        return ClusterIndex(ClusterAddress.parse(address))
-    return FolderIndex(Path(address))
+        return True
+    if "://" in address or "\0" in address:
+        raise SettingError(
+            f"{address!r} is no address of an index: write a folder, or "
+            f"{SCHEMES[0]}HOST:9200/NAME for one in a cluster."
+        )
+    return False
+
+
+def require_client() -> None:
+    """Load what talks to a cluster; raises `SettingError` where it is not installed."""
+    try:
+        __import__(CLIENT)
+    except ImportError as error:
+        raise SettingError(
+            "An index in a cluster needs OpenSearch's client, which is not installed "
+            f"({error}); install it with: pip install 'naru-search[opensearch]'"
+        ) from None
 
 
 def absolute(address: str) -> str:
     """The same address for a process that works in another folder."""
-    return address if address.startswith(SCHEMES) else str(Path(address).absolute())
+    return address if is_cluster(address) else str(Path(address).absolute())

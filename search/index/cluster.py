@@ -31,7 +31,6 @@ from search.settings import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SCHEMES = ("opensearch+http", "opensearch+https")
 PORT = 9200
 FRESH = 1.0
 """Seconds for which the cluster is not asked again which generation is served."""
@@ -54,7 +53,10 @@ class ClusterAddress:
     @classmethod
     def parse(cls, address: str) -> ClusterAddress:
         """From text; raises `SettingError`, which never repeats what may be a password."""
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            raise _unreadable(address) from None
         if "@" in parts.netloc:
             raise SettingError(
                 f"The address of an index holds no user or password, since it is shown and logged; "
@@ -62,11 +64,8 @@ class ClusterAddress:
             )
         alias = parts.path.strip("/")
         hosts = tuple(_host(host, address) for host in parts.netloc.split(","))
-        if parts.scheme not in SCHEMES or not alias.isascii() or not alias.isalnum():
-            raise SettingError(
-                f"{INDEX.name} is {address!r}; write opensearch+http://HOST:{PORT}/NAME, with a "
-                "name of letters and digits"
-            )
+        if not alias.isascii() or not alias.isalnum():
+            raise _unreadable(address)
         return cls(parts.scheme.endswith("s"), hosts, alias.lower())
 
     def connect(self, *, writes: bool = False) -> OpenSearch:
@@ -127,6 +126,14 @@ def read_manifest(client: OpenSearch, name: str) -> dict[str, Any]:
 
 def _host(netloc: str, address: str) -> tuple[str, int]:
     host, _, port = netloc.partition(":")
-    if not host or not (port or "0").isdecimal():
-        raise SettingError(f"{INDEX.name} is {address!r}, which names no host and port.")
-    return host, int(port or PORT)
+    port = port or str(PORT)
+    if not host or not port.isdecimal() or not 0 < int(port) < 1 << 16:
+        raise _unreadable(address)
+    return host, int(port)
+
+
+def _unreadable(address: str) -> SettingError:
+    return SettingError(
+        f"{INDEX.name} is {address!r}; write opensearch+http://HOST:{PORT}/NAME, with a name of "
+        "letters and digits"
+    )

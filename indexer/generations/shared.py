@@ -7,12 +7,12 @@ comes first creates it, and each notes in ALIAS.state what it has finished.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from opensearchpy.helpers import bulk, scan
 
 from indexer.generations.cluster import ClusterGenerations
+from indexer.generations.part import Part
 from search.engines.opensearch.errors import reporting_cluster
 from search.errors import (
     ClusterUnavailableError,
@@ -20,12 +20,13 @@ from search.errors import (
     LockedError,
     SettingError,
 )
-from search.index.cluster import SCHEMES, ClusterAddress, served_name
+from search.index.cluster import ClusterAddress, served_name
 from search.index.generation import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from search.index.cluster import ClusterAddress
     from search.stored.document import IndexedArticle
 
 PATIENCE = 30.0
@@ -34,35 +35,11 @@ PATIENCE = 30.0
 _PARTS = "parts"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The share of one machine: number `number`, counted from 1, of `of`."""
-
-    number: int
-    of: int
-
-    @classmethod
-    def parse(cls, text: str) -> Part:
-        """From `2/3`; raises ValueError."""
-        number, of = map(int, text.split("/"))
-        if not 1 <= number <= of:
-            raise ValueError(f"there is no part {number} of {of}")
-        return cls(number, of)
-
-    def __str__(self) -> str:
-        return f"{self.number}/{self.of}"
-
-
 class SharedGeneration:
-    """The generation that the parts of an archive are written into.
+    """The generation that the parts of an archive are written into."""
 
-    Raises `SettingError` for an index in a folder, which one machine alone writes.
-    """
-
-    def __init__(self, address: str) -> None:
-        if not address.startswith(SCHEMES):
-            raise SettingError(f"{address} is a folder; parts are for an index in a cluster.")
-        self._generations = ClusterGenerations(ClusterAddress.parse(address))
+    def __init__(self, address: ClusterAddress) -> None:
+        self._generations = ClusterGenerations(address)
         self._client = self._generations.client
         self.name = self._generations.name(self._served_number() + 1)
 

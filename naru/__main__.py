@@ -1,0 +1,5 @@
+"""`python -m naru`: the same as the command `naru`."""
+
+from naru.commands import main
+
+main()

@@ -1,0 +1,36 @@
+"""How a command fails: with a sentence on standard error and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+from naru.terminal import err
+from search.errors import LockedError, NaruError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FAILED, QUARANTINED, LOCKED = 1, 3, 4
+"""Exit codes; click's own is 2 for wrong usage."""
+
+
+@contextmanager
+def reporting() -> Iterator[None]:
+    """Every expected error ends the command with its message and exit code."""
+    try:
+        yield
+    except NaruError as error:
+        place = "" if error.position is None else f" (at character {error.position + 1})"
+        fail(f"{error.message}{place}", LOCKED if isinstance(error, LockedError) else FAILED)
+    except BrokenPipeError:
+        # Whoever reads what is printed has seen enough: click ends quietly.
+        raise
+    except OSError as error:
+        fail(f"The operating system reported: {error}")
+
+
+def fail(message: str, code: int = FAILED) -> NoReturn:
+    """End the command with this sentence and exit code."""
+    err.print(message, style="red", markup=False)
+    raise SystemExit(code) from None

@@ -1,0 +1,124 @@
+"""Building and publishing an index, and saying which one is served."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.progress import track
+
+from indexer.analysing import processors
+from indexer.generations.part import Part
+from indexer.reindex import index_part, reindex
+from naru.failures import QUARANTINED
+from naru.options import boilerplate, index_option, json_option
+from naru.terminal import err, out
+from search.index.address import open_index
+from search.settings import ARCHIVE
+
+if TYPE_CHECKING:
+    from indexer.reindex import Report
+
+
+class PartOption(click.ParamType[Part]):
+    """A share of an archive, such as 2/3."""
+
+    name = "I/N"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Part:
+        """The part; a wrong one is wrong usage."""
+        try:
+            return Part.parse(value)
+        except ValueError:
+            self.fail(f"{value!r} is no part such as 2/3", param, ctx)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@index_option
+@json_option
+@click.option(
+    "--jobs",
+    default=processors,
+    type=click.IntRange(1),
+    help="Processes that read and analyse. [as many as there are processors]",
+)
+@click.option(
+    "--part",
+    type=PartOption(),
+    help="Index only this share of an archive, such as 2/3, into a cluster; then naru publish.",
+)
+def index(
+    paths: tuple[Path, ...], address: str, as_json: bool, jobs: int, part: Part | None
+) -> None:
+    """Read the archive files below PATHS and publish an index of them.
+
+    The index that is being served stays as it is until the new one is complete.
+    """
+    run = partial(index_part, part=part) if part else reindex
+    report = run(
+        paths or [Path(ARCHIVE.value)],
+        address,
+        boilerplate=boilerplate(),
+        progress=lambda sources: track(sources, "Reading", console=err, disable=as_json),
+        jobs=jobs,
+    )
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+    else:
+        whole = f"{address} now serves {report.generation}."
+        _print_report(report, f"part {part} of {report.generation} is written." if part else whole)
+    if report.quarantined:
+        raise SystemExit(QUARANTINED)
+
+
+@click.command()
+@index_option
+@click.option(
+    "--discard", is_flag=True, help="Remove what the parts have built, and serve nothing."
+)
+def publish(address: str, discard: bool) -> None:
+    """Verify and serve what all parts of `naru index --part` have built in a cluster."""
+    # Only here, since it needs the cluster's client.
+    from indexer.generations.base import open_shared
+
+    shared = open_shared(address)
+    if discard:
+        shared.discard()
+        out.print(f"{shared.name} is removed.")
+    else:
+        articles = shared.publish()
+        out.print(f"{articles:,} articles; {address} now serves {shared.name}.")
+
+
+@click.command()
+@index_option
+@json_option
+def status(address: str, as_json: bool) -> None:
+    """Say which generation of the index is served, and what is in it."""
+    generation = open_index(address).current()
+    facts = {
+        "index": address,
+        "generation": generation.name,
+        **generation.manifest.as_json(),
+    }
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    for name, value in facts.items():
+        if not isinstance(value, dict):
+            out.print(f"{name:12} {value}", markup=False)
+
+
+def _print_report(report: Report, outcome: str) -> None:
+    for reason in report.quarantined:
+        err.print(f"Left out: {reason}", style="yellow", markup=False)
+    if report.engine_before not in (None, report.engine):
+        out.print(
+            f"The index is kept by {report.engine} now, and no longer by {report.engine_before}."
+        )
+    out.print(f"{report.articles:,} articles in {report.seconds:.1f} s; {outcome}")
