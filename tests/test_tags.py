@@ -14,6 +14,8 @@ from indexer.reading.tags import language_tag
         ("ko-KR", "ko"),
         ("zh-Hant-TW", "zh"),
         ("EN_us", "en"),
+        ("cmn-Hans-CN", "zh"),
+        ("kor", "ko"),
         (" fr ", "fr"),
         ("pt-BR", "pt-BR"),
         ("DE-at", "de-at"),

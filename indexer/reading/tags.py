@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# The languages that have an analyzer of their own, whatever their region or script.
-_WHOLE = ("ko", "ja", "zh", "en", "fr")
+from search.analysis.registry import kept_tag
+
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", re.ASCII)
 
 
@@ -14,6 +14,4 @@ def language_tag(text: str) -> str | None:
     text = text.strip()
     if not _TAG.fullmatch(text):
         return None
-    language, *rest = text.replace("_", "-").split("-")
-    language = language.lower()
-    return language if language in _WHOLE else "-".join([language, *rest])
+    return kept_tag(text)

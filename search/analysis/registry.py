@@ -1,4 +1,4 @@
-"""The analyzers, one a language. A new language is a file and a line here.
+"""The languages that Naru analyses, a row each. A new language is a file and a row here.
 
 Every text has two streams of terms: its surface (see `surface`), the same for all languages, and
 its words, which need a dictionary or a stemmer. Other languages have their surface alone.
@@ -7,15 +7,9 @@ its words, which need a dictionary or a stemmer. Other languages have their surf
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from search.analysis import chinese, english, folding, french, japanese, korean, surface
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from search.analysis.words import Words
+from search.analysis.language import Language
 
 _HAN = r"\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HANGUL = re.compile(rf"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3{_HAN}]")
@@ -23,49 +17,98 @@ _KANA = re.compile(rf"[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f{_HAN}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\uff21-\uff5a]")
 
 
-@dataclass(frozen=True, slots=True)
-class Analyzer:
-    """How one language is analysed; `script` finds the characters that it may be written in."""
+# jieba joins them with what follows, such as 几层 and 哪些地方. After 几 and 哪 stands a measure.
+_CHINESE_ASKS = re.compile(
+    "为什么|什么|甚么|怎么样?|怎样|如何|为何|何[时地人]|谁|多少|[吗呢]|哪[些里儿个位家年月日天种座条]?"
+    "|几[个位家年月日天种座条次人层岁所名]"
+)
 
-    words: Callable[[str], Words]
-    version: Callable[[], str]
-    script: re.Pattern[str]
+ROWS = (
+    Language(
+        tag="ko",
+        name="한국어",
+        script=_HANGUL,
+        words=korean.words,
+        version=korean.version,
+        asking="누구 누가 무엇 뭐 무슨 어디 언제 며칠 어느 어떤 어떠한 어떻게 어찌 왜 얼마 "
+        "얼마나 몇",
+        also=("kor",),
+    ),
+    Language(
+        tag="ja",
+        name="日本語",
+        script=_KANA,
+        words=japanese.words,
+        version=japanese.version,
+        asking="誰 だれ どなた 何 なに なん どこ 何処 いつ どれ どの どちら いずれ どう いかが "
+        "どんな なぜ 何故 いくつ 幾つ いくら 幾ら",
+        also=("jpn",),
+    ),
+    Language(
+        tag="zh",
+        name="中文",
+        script=re.compile(f"[{_HAN}]"),
+        words=chinese.words,
+        version=chinese.version,
+        asks=_CHINESE_ASKS,
+        also=("zho", "chi", "cmn"),
+    ),
+    Language(
+        tag="en",
+        name="English",
+        script=_LATIN,
+        words=english.words,
+        version=english.version,
+        asking="who whom whose what which when where why how do does did",
+        stemmed=True,
+        also=("eng",),
+    ),
+    Language(
+        tag="fr",
+        name="Français",
+        script=_LATIN,
+        words=french.words,
+        version=french.version,
+        asking="qui que quoi où quand quel quelle quels quelles lequel laquelle lesquels "
+        "lesquelles pourquoi comment combien",
+        stemmed=True,
+        also=("fra", "fre"),
+    ),
+)
+"""Every language with an analyzer of its own; a new one is a file and a row."""
 
-
-ANALYZERS = {
-    "ko": Analyzer(korean.words, korean.version, _HANGUL),
-    "ja": Analyzer(japanese.words, japanese.version, _KANA),
-    "zh": Analyzer(chinese.words, chinese.version, re.compile(f"[{_HAN}]")),
-    "en": Analyzer(english.words, english.version, _LATIN),
-    "fr": Analyzer(french.words, french.version, _LATIN),
-}
-
-STEMMED = ("en", "fr")
-"""The languages whose words are those of the surface, each by its stem."""
+ANALYZERS = {language.tag: language for language in ROWS}
 
 LANGUAGES = (*ANALYZERS, "other")
 """The languages of fields; `other` holds every language without an analyzer of its own."""
 
+_KEPT = {tag: language.tag for language in ROWS for tag in (language.tag, *language.also)}
 
-def field_language(lang: str) -> str:
+
+def kept_tag(tag: str) -> str:
+    """The tag that a text is kept under: `zh` for zh-Hant-TW or zh_CN, and `de-AT` as it is."""
+    primary, *rest = tag.replace("_", "-").split("-")
+    return _KEPT.get(primary.lower()) or "-".join([primary.lower(), *rest])
+
+
+def field_language(tag: str) -> str:
     """The language of the fields for a BCP-47 tag: `zh-Hant` goes to `zh`, `de` to `other`."""
-    primary = lang.split("-")[0].lower()
-    return primary if primary in ANALYZERS else "other"
+    return _KEPT.get(tag.replace("_", "-").split("-")[0].lower(), "other")
 
 
 def languages_of_script(text: str) -> list[str]:
     """The languages whose words the text could be."""
-    return [lang for lang, analyzer in ANALYZERS.items() if analyzer.script.search(text)]
+    return [language.tag for language in ROWS if language.script.search(text)]
 
 
 def fingerprint() -> dict[str, str]:
     """What analyses texts here: an index is readable only where this is what built it."""
-    parts = {lang: analyzer.version() for lang, analyzer in ANALYZERS.items()}
+    parts = {language.tag: language.version() for language in ROWS}
     return {"folding": folding.version(), "surface": str(surface.VERSION), **parts}
 
 
 def warm_up() -> None:
     """Load every dictionary now rather than at the first request."""
     folding.fold("나루")
-    for analyzer in ANALYZERS.values():
-        analyzer.words("나루 渡し船 渡船 ferry bac")
+    for language in ROWS:
+        language.words("나루 渡し船 渡船 ferry bac")

@@ -11,7 +11,7 @@ from operator import le
 from typing import TYPE_CHECKING
 
 from search.analysis.characters import end_of_character, start_of_character
-from search.analysis.registry import ANALYZERS, STEMMED, field_language
+from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import is_dense
 from search.hits.occurrences import finder, stands_in_source
 from search.query.terms import (
@@ -114,9 +114,10 @@ def _without_forms(leaves: list[Leaf]) -> list[Leaf]:
 
 def _by_stem(leaf: Leaf) -> tuple[Field, tuple[str, ...]] | None:
     field = leaf.field
-    if field.lang not in STEMMED or field.view == "words" or not isinstance(leaf, Term):
+    language = ANALYZERS.get(field.lang)
+    if not language or not language.stemmed or field.view == "words" or not isinstance(leaf, Term):
         return None
-    stems = ANALYZERS[field.lang].words(leaf.terms[0]).terms
+    stems = language.words(leaf.terms[0]).terms
     return field._replace(view="words"), tuple(stems)
 
 

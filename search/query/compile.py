@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from search.analysis.folding import fold
 from search.analysis.morphemes import GAP, MARK
-from search.analysis.registry import ANALYZERS, LANGUAGES, languages_of_script
+from search.analysis.registry import ANALYZERS, LANGUAGES, kept_tag, languages_of_script
 from search.analysis.surface import BREAK, is_dense, surface_terms
 from search.errors import QueryError
 from search.query import tree
@@ -99,8 +99,7 @@ def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
         case tree.InSource(child):
             return _compile(child, replace(scope, part="source", relaxed=False))
         case tree.Has(lang):
-            # Texts in either Chinese script carry the tag zh.
-            return HasLanguage("zh" if lang.startswith("zh-") else lang)
+            return HasLanguage(kept_tag(lang).lower())
         case tree.DateRange(first, last):
             return DateBetween(first, last)
         case tree.All():

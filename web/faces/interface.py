@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from search.analysis.registry import ANALYZERS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -58,7 +60,8 @@ def choose_interface(wanted: str | None, accept: LanguageAccept) -> Interface:
 
 def language_name(lang: str) -> str:
     """A language's name in itself; its tag where we have no name for it."""
-    return _language_names().get(lang, lang)
+    known = ANALYZERS.get(lang)
+    return known.name if known else _language_names().get(lang, lang)
 
 
 @cache

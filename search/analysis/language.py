@@ -1,0 +1,36 @@
+"""A language: all that Naru knows of it, in one row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
+
+    from search.analysis.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language with an analyzer of its own.
+
+    `tag` is what texts in it are kept under, whatever region or script their tag names (en-GB,
+    zh-Hant), and `also` are other first parts of tags for it. `name` is its name in itself;
+    `script` finds the characters that it may be written in. `words` analyses a text, by what
+    `version` says. The words of `stemmed` languages are those of the surface, each by its stem.
+
+    `asking` are the words that only ask, parted by spaces, which count as the words that the
+    analyzer makes of them; `asks` finds them where the analyzer joins them with what follows.
+    """
+
+    tag: str
+    name: str
+    script: re.Pattern[str]
+    words: Callable[[str], Words]
+    version: Callable[[], str]
+    asking: str = ""
+    asks: re.Pattern[str] | None = None
+    stemmed: bool = False
+    also: tuple[str, ...] = ()
