@@ -1,12 +1,21 @@
-"""Options that several commands have."""
+"""Options that several commands have, or that are parameters of a search."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from search.parameters import Choice, Flag, Number
 from search.settings import BOILERPLATE, INDEX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from search.parameters import Parameter
+
+    Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 index_option = click.option(
     "--index",
@@ -15,6 +24,24 @@ index_option = click.option(
     help=f"{INDEX.help} [{INDEX.name}, {INDEX.default}]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+
+
+def parameter_option(row: Parameter[Any]) -> Callable[[Decorated], Decorated]:
+    """The option for a parameter of a search, as its row describes it."""
+    sentence = f"{row.help[0].upper()}{row.help[1:].replace('`', '')}."
+    name = f"--{row.name.replace('_', '-')}"
+    return click.option(name, default=row.default, type=_type(row), help=sentence)
+
+
+def _type(row: Parameter[Any]) -> click.ParamType[Any] | None:
+    match row:
+        case Number(first=first, last=last):
+            return click.IntRange(first, last)
+        case Choice(values=values):
+            return click.Choice(values)
+        case Flag():
+            return click.BOOL
+    return None
 
 
 def boilerplate() -> Path | None:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import urlencode
 
 import click
 
 from naru.failures import FAILED
-from naru.options import index_option, json_option
+from naru.options import index_option, json_option, parameter_option
 from naru.printing import print_analysis, print_explanation, print_page
 from search import service
 from search.index.address import open_index
-from search.model import Request, Sort
-from search.settings import MAX_PER_PAGE
+from search.model import Request
+from search.parameters import PAGE, PER_PAGE, SORT
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1, required=True)
 @index_option
 @json_option
-@click.option("--page", default=1, type=click.IntRange(1), help="Which page of hits.")
-@click.option("--per-page", default=10, type=click.IntRange(1, MAX_PER_PAGE), help="Hits a page.")
-@click.option("--sort", default="relevance", type=click.Choice(get_args(Sort)), help="The order.")
+@parameter_option(PAGE)
+@parameter_option(PER_PAGE)
+@parameter_option(SORT)
 def search(query: tuple[str, ...], address: str, as_json: bool, **options: Any) -> None:
     """Search for QUERY and print the articles with its words marked.
 

@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent
 ORDER = [
     "search.errors search.model",
     "search.settings",
+    "search.parameters",
     "search.analysis",
     "search.stored",
     "search.query.tree search.query.dates search.query.lexer search.query.parser",

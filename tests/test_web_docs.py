@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from web.errors import statuses
-from web.parameters import ANALYZE, SEARCH, Choice, Number
+from web.parameters import ROWS
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
+
+    from search.parameters import Parameter
 
 API = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ curl -s '([^']+)'\n(.+?)```", API, re.DOTALL)
@@ -33,13 +35,11 @@ def is_shown(shown: Any, answered: Any) -> bool:
     return bool(shown == answered)
 
 
-@pytest.mark.parametrize("parameter", [*SEARCH, *ANALYZE], ids=lambda parameter: parameter.name)
-def test_every_parameter_is_documented(parameter: Any) -> None:
-    (row,) = re.findall(rf"^\| `{parameter.name}` \| .*`?.*$", API, re.MULTILINE)[:1]
-    if isinstance(parameter, Choice):
-        assert all(f"`{value}`" in row for value in parameter.values)
-    if isinstance(parameter, Number):
-        assert f"{parameter.last:,}" in row
+@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.name)
+def test_every_parameter_is_documented(row: Parameter[Any]) -> None:
+    assert f"| `{row.name}` | {row.help} |" in API
+    if row.default is not None:
+        assert f" | `{row.write(row.default)}` |" in API or not row.default
 
 
 @pytest.mark.parametrize(("code", "status"), statuses().items())

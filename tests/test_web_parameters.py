@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import ValidationError, validate
 from werkzeug.datastructures import MultiDict
 
 from search.errors import RequestError
 from search.model import Request
-from web.parameters import ANALYZE, ARTICLE, HOME, SEARCH, Given, read, search_request
+from web.parameters import ANALYZE, ARTICLE, HOME, ROWS, SEARCH, Given, read, search_request
+
+if TYPE_CHECKING:
+    from search.parameters import Parameter
 
 
 @pytest.mark.parametrize(
@@ -72,3 +77,23 @@ def test_reading_raises_nothing_else(pairs: list[tuple[str, str]]) -> None:
         assert refused.parameter in dict(pairs)
     else:
         assert all(getattr(given, name) is not None for name, _ in pairs)
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.name)
+def test_schema_takes_the_default(row: Parameter[Any]) -> None:
+    if row.default is not None:
+        validate(int(row.default) if row.default in (True, False) else row.default, row.schema())
+
+
+@pytest.mark.parametrize("name", ["page", "sort", "explain", "q"])
+def test_row_reads_what_it_writes(name: str) -> None:
+    row = ROWS[name]
+    assert row.read(row.write(row.default)) == row.default
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("page", 0), ("page", 10_001), ("sort", "date"), ("explain", 2)]
+)
+def test_schema_refuses_what_is_refused(name: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        validate(value, ROWS[name].schema())

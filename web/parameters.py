@@ -5,131 +5,57 @@ An unknown name, a name given twice and a bad value are refused with the name, n
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any
 
 from search.errors import RequestError
-from search.model import Request, Sort
-from search.settings import MAX_PER_PAGE, MAX_WINDOW
+from search.model import Request
+from search.parameters import (
+    EXPLAIN,
+    LONGEST_ECHO,
+    PAGE,
+    PER_PAGE,
+    SORT,
+    Choice,
+    Parameter,
+    Q,
+    Tag,
+    Text,
+)
+from search.settings import MAX_WINDOW
 from web.faces.interface import interfaces
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
-LONGEST_NUMBER = 6
-"""Digits; more are out of every range, and Python refuses to read thousands of them."""
-
 LONGEST_PASSAGE = 10_000
 """Code points that `/analyze` takes at once."""
 
-_TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
-
-LONGEST_ECHO = 40
-"""Code points of a client's own text that an error message repeats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Any text; the query parser has its own bounds."""
-
-    name: str
-
-    def read(self, value: str) -> str:
-        """The value itself."""
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A whole number from `first` to `last`."""
-
-    name: str
-    first: int
-    last: int
-
-    def read(self, value: str) -> int:
-        """The number; raises RequestError."""
-        digits = value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER
-        if digits and self.first <= int(value) <= self.last:
-            return int(value)
-        bounds = f"a whole number from {self.first} to {self.last:,}"
-        raise _bad_value(self.name, value, bounds)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of a few values."""
-
-    name: str
-    values: tuple[str, ...]
-
-    def read(self, value: str) -> str:
-        """The value itself; raises RequestError."""
-        if value in self.values:
-            return value
-        raise _bad_value(self.name, value, f"one of {', '.join(self.values)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """`1` for yes, `0` for no."""
-
-    name: str
-
-    def read(self, value: str) -> bool:
-        """Whether it is yes; raises RequestError."""
-        if value in ("0", "1"):
-            return value == "1"
-        raise _bad_value(self.name, value, "0 or 1")
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A language, by its BCP 47 tag: `ko`, `zh-Hant`."""
-
-    name: str
-
-    def read(self, value: str) -> str:
-        """The tag itself; raises RequestError."""
-        if _TAG.fullmatch(value):
-            return value
-        raise _bad_value(self.name, value, "the tag of a language, such as ko")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A text of some length."""
-
-    name: str
-
-    def read(self, value: str) -> str:
-        """The text itself; raises RequestError."""
-        if len(value) <= LONGEST_PASSAGE:
-            return value
-        message = f"{self.name} has {len(value):,} characters; {LONGEST_PASSAGE:,} are the most."
-        raise RequestError(message, parameter=self.name)
-
-
-Parameter = Text | Number | Choice | Flag | Tag | Passage
-
-Q = Text("q")
-FORMAT = Choice("format", ("json", "html"))
-UI = Choice("ui", tuple(interfaces()))
-
-HOME = (UI,)
-ANALYZE = (Tag("lang"), Passage("text"))
-ARTICLE = (Q, FORMAT, UI)
-SEARCH = (
-    Q,
-    Number("page", 1, MAX_WINDOW),
-    Number("per_page", 1, MAX_PER_PAGE),
-    Choice("sort", get_args(Sort)),
-    Choice("highlight", ("marks", "html")),
-    Flag("explain"),
-    FORMAT,
-    UI,
+HIGHLIGHT = Choice(
+    "highlight",
+    "`marks`, or `html` for snippets as escaped HTML too",
+    "marks",
+    ("marks", "html"),
 )
+FORMAT = Choice("format", "`json` or `html`", None, ("json", "html"))
+UI = Choice(
+    "ui",
+    "the language of the page: `ko`, `en`, `ja`, `zh` or `fr`",
+    None,
+    tuple(interfaces()),
+)
+LANG = Tag("lang", "the BCP 47 tag of its language, such as `ko`")
+TEXT = Text("text", f"at most {LONGEST_PASSAGE:,} code points", None, LONGEST_PASSAGE)
+
+Parameters = tuple[Parameter[Any], ...]
+
+HOME: Parameters = (UI,)
+ANALYZE: Parameters = (LANG, TEXT)
+ARTICLE: Parameters = (Q, FORMAT, UI)
+SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, FORMAT, UI)
+
+ROWS = {row.name: row for row in (*SEARCH, *ANALYZE)}
+"""Every parameter of every address, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +74,20 @@ class Given:
     text: str | None = None
 
 
-def read(args: MultiDict[str, str], allowed: tuple[Parameter, ...]) -> Given:
+def read(args: MultiDict[str, str], allowed: Parameters) -> Given:
     """The parameters that were given, checked; raises RequestError."""
-    known = {parameter.name: parameter for parameter in allowed}
-    # The rows know the type of each value; mypy cannot.
-    return Given(**{name: _read_one(known, name, values) for name, values in args.lists()})  # type: ignore[arg-type]
+    known = {row.name: row for row in allowed}
+    return Given(**{name: _read_one(known, name, values) for name, values in args.lists()})
+
+
+def written(given: Given, changes: dict[str, Any]) -> dict[str, Any]:
+    """The given parameters, changed, as they stand in an address; None leaves one out."""
+    values = {row.name: getattr(given, row.name) for row in fields(given)} | changes
+    return {
+        name: ROWS[name].write(value) if name in ROWS else value
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def search_request(given: Given) -> Request:
@@ -170,12 +105,7 @@ def reachable(page: int, per_page: int) -> bool:
     return page * per_page <= MAX_WINDOW
 
 
-def _bad_value(name: str, value: str, wanted: str) -> RequestError:
-    message = f"{name} must be {wanted}, not “{value[:LONGEST_ECHO]}”."
-    return RequestError(message, parameter=name)
-
-
-def _read_one(known: dict[str, Parameter], name: str, values: list[str]) -> str | int | bool:
+def _read_one(known: dict[str, Parameter[Any]], name: str, values: list[str]) -> Any:
     if name not in known:
         there = ", ".join(known) or "none"
         message = f"There is no parameter “{name[:LONGEST_ECHO]}” here; there are: {there}."

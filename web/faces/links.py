@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
 from web.faces.negotiation import FACES
+from web.parameters import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 def link(endpoint: str, given: Given, /, **changes: Any) -> str:
     """The path of `endpoint` with the given parameters, changed; None leaves one out."""
-    values: dict[str, Any] = {**asdict(given), **changes}
-    if values["explain"] is not None:
-        values["explain"] = int(values["explain"])
-    return url_for(endpoint, **values)
+    return url_for(endpoint, **written(given, changes))
 
 
 def link_header(

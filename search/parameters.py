@@ -1,0 +1,172 @@
+"""Parameters as rows: what a client may ask for, how it is read, written and described.
+
+Addresses, links, the command line, the documentation and its tests follow from these rows.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, get_args
+
+from search.errors import RequestError
+from search.model import Sort
+from search.settings import MAX_PER_PAGE, MAX_WINDOW
+
+LONGEST_ECHO = 40
+"""Code points of a client's own text that an error message repeats."""
+
+_LONGEST_NUMBER = 6
+"""Digits; more are out of every range, and Python refuses to read thousands of them."""
+
+_TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(ABC, Generic[Value]):
+    """One thing that a client may ask for; `default` is what counts where it is not given."""
+
+    name: str
+    help: str
+    default: Value | None = None
+
+    @abstractmethod
+    def read(self, text: str) -> Value:
+        """The value as it stands in an address; raises `RequestError`."""
+
+    def write(self, value: Value) -> str:
+        """What `read` gives the value for."""
+        return str(value)
+
+    def schema(self) -> dict[str, Any]:
+        """The values that it can have, as a JSON Schema."""
+        known = {} if self.default is None else {"default": self.default}
+        return {**self.type(), **known}
+
+    @abstractmethod
+    def type(self) -> dict[str, Any]:
+        """The schema of any value."""
+
+    def refused(self, text: str, wanted: str) -> RequestError:
+        """The error for a text that is no value."""
+        message = f"{self.name} must be {wanted}, not “{text[:LONGEST_ECHO]}”."
+        return RequestError(message, parameter=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Parameter[str]):
+    """A text of at most `longest` code points, where that is given."""
+
+    longest: int | None = None
+
+    def read(self, text: str) -> str:
+        """The text itself; raises `RequestError` for a longer one."""
+        if self.longest is None or len(text) <= self.longest:
+            return text
+        message = f"{self.name} has {len(text):,} characters; {self.longest:,} are the most."
+        raise RequestError(message, parameter=self.name)
+
+    def type(self) -> dict[str, Any]:
+        """A string."""
+        return {"type": "string"} | ({"maxLength": self.longest} if self.longest else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Parameter[int]):
+    """A whole number from `first` to `last`."""
+
+    first: int = 0
+    last: int = 0
+
+    def read(self, text: str) -> int:
+        """The number; raises `RequestError`."""
+        digits = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+        if digits and self.first <= int(text) <= self.last:
+            return int(text)
+        raise self.refused(text, f"a whole number from {self.first} to {self.last:,}")
+
+    def type(self) -> dict[str, Any]:
+        """An integer within its bounds."""
+        return {"type": "integer", "minimum": self.first, "maximum": self.last}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Parameter[str]):
+    """One of a few values."""
+
+    values: tuple[str, ...] = ()
+
+    def read(self, text: str) -> str:
+        """The value itself; raises `RequestError`."""
+        if text in self.values:
+            return text
+        raise self.refused(text, f"one of {', '.join(self.values)}")
+
+    def type(self) -> dict[str, Any]:
+        """One of the values."""
+        return {"type": "string", "enum": list(self.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Parameter[bool]):
+    """`1` for yes, `0` for no."""
+
+    def read(self, text: str) -> bool:
+        """Whether it is yes; raises `RequestError`."""
+        if text in ("0", "1"):
+            return text == "1"
+        raise self.refused(text, "0 or 1")
+
+    def write(self, value: bool) -> str:
+        """`1` or `0`."""
+        return str(int(value))
+
+    def schema(self) -> dict[str, Any]:
+        """0 or 1."""
+        return {"type": "integer", "enum": [0, 1], "default": int(bool(self.default))}
+
+    def type(self) -> dict[str, Any]:
+        """0 or 1."""
+        return {"type": "integer", "enum": [0, 1]}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Parameter[str]):
+    """A language, by its BCP 47 tag: `ko`, `zh-Hant`."""
+
+    def read(self, text: str) -> str:
+        """The tag itself; raises `RequestError`."""
+        if _TAG.fullmatch(text):
+            return text
+        raise self.refused(text, "the tag of a language, such as ko")
+
+    def type(self) -> dict[str, Any]:
+        """A string of the form of a tag."""
+        return {"type": "string", "pattern": f"^{_TAG.pattern}$"}
+
+
+Q = Text(
+    "q",
+    "the query, in [the query language](query.md), at most 1,000 code points; an empty one finds "
+    "every article, newest first",
+    "",
+)
+PAGE = Number(
+    "page",
+    f"which page of hits, from 1; `page` times `per_page` is at most {MAX_WINDOW:,}",
+    1,
+    1,
+    MAX_WINDOW,
+)
+PER_PAGE = Number("per_page", f"articles on a page, 1 to {MAX_PER_PAGE}", 10, 1, MAX_PER_PAGE)
+SORT = Choice(
+    "sort",
+    "the order: `relevance`, `date:desc` (newest first) or `date:asc` (oldest first); articles "
+    "without a date come last",
+    "relevance",
+    get_args(Sort),
+)
+EXPLAIN = Flag("explain", "`1` for the reasons of every score, in JSON alone", False)
