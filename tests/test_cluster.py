@@ -36,7 +36,7 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 def address(opensearch_node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Of an index of its own, where there is none yet."""
     monkeypatch.setenv("NARU_REPLICAS", "0")
-    monkeypatch.setattr("search.cluster.FRESH", 0.0)
+    monkeypatch.setattr("search.index.cluster.FRESH", 0.0)
     name = "".join(filter(str.isalnum, tmp_path.name)).lower()
     return f"opensearch+{opensearch_node.url}/{name}"
 
@@ -178,7 +178,7 @@ def test_lock_of_dead_run_is_taken_over(address: str, monkeypatch: pytest.Monkey
 
 
 def test_index_of_other_analyzers_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.cluster.fingerprint", lambda: {"ko": "older"})
+    monkeypatch.setattr("indexer.generations.cluster.fingerprint", lambda: {"ko": "older"})
     generations = ClusterGenerations(ClusterAddress.parse(address))
     with generations.aside() as name:
         generations.write(name, [])

@@ -16,6 +16,7 @@ from opensearchpy import OpenSearch
 from search.engines.opensearch.engine import OpenSearchEngine
 from search.engines.opensearch.errors import reporting_cluster
 from search.errors import SettingError
+from search.index.address import SCHEMES
 from search.index.following import Follower
 from search.index.generation import Generation, check_analyzers
 from search.index.manifest import Manifest
@@ -64,7 +65,7 @@ class ClusterAddress:
             )
         alias = parts.path.strip("/")
         hosts = tuple(_host(host, address) for host in parts.netloc.split(","))
-        if not alias.isascii() or not alias.isalnum():
+        if not address.startswith(SCHEMES) or not alias.isascii() or not alias.isalnum():
             raise _unreadable(address)
         return cls(parts.scheme.endswith("s"), hosts, alias.lower())
 
