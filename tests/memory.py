@@ -62,6 +62,15 @@ class MemoryEngine:
     def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
         return list(map(self._rarity, leaves))
 
+    def scores(
+        self, leaves: Sequence[Term | TermPhrase], ids: Sequence[str]
+    ) -> list[dict[str, float]]:
+        asked = [article for article in self.articles if article.id in ids]
+        return [
+            {one.id: score for one in asked if (score := self._bm25(leaf, one)) is not None}
+            for leaf in leaves
+        ]
+
     def record(self, identity: str) -> bytes:
         return {article.id: article.record for article in self.articles}[identity]
 

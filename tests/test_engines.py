@@ -27,6 +27,7 @@ from search.query.terms import (
     TermNode,
     TermPhrase,
     TermPrefix,
+    leaves_of,
 )
 from search.stored.document import IndexedArticle, index_article
 from search.stored.fields import Field
@@ -233,6 +234,15 @@ def test_monstrous_words_are_kept(kind: Embedded, tmp_path: Path) -> None:
     for leaf in (Term(field, (word,)), TermPrefix(field, "xx"), Term(field, ("루나",))):
         assert everything(engine, leaf).total == 1
     assert len(engine.record("monster")) > 800_000
+
+
+@given(query=TREES)
+def test_scores_of_leaves_are_those_of_searches(engine: Engine, query: TermNode) -> None:
+    leaves = [leaf for leaf in leaves_of(query, excluded=True) if not isinstance(leaf, TermPrefix)]
+    alone = [scores(everything(engine, leaf)) for leaf in leaves]
+    for asked in ([article.id for article in ARTICLES], ["market", "yard"], []):
+        expected = [{one: added[one] for one in asked if one in added} for added in alone]
+        assert engine.scores(leaves, asked) == [pytest.approx(each) for each in expected]
 
 
 def test_rarities_are_those_of_the_oracle(engine: Engine) -> None:

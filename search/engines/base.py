@@ -50,6 +50,11 @@ class Engine(Protocol):
     def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
         """What BM25 takes each of these for worth: its idf, of a phrase the sum over its terms."""
 
+    def scores(
+        self, leaves: Sequence[Term | TermPhrase], ids: Sequence[str]
+    ) -> list[dict[str, float]]:
+        """What each of these adds to the score of each of these articles that has it, by its id."""
+
     def record(self, identity: str) -> bytes | memoryview:
         """The stored record of an article; KeyError for an unknown id."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from search.engines.base import K1, Candidate, Found
 from search.engines.opensearch.errors import reporting_cluster
-from search.engines.opensearch.query import compile_body
+from search.engines.opensearch.query import compile_body, with_ids
 from search.engines.scoring import idf
 from search.errors import ClusterUnavailableError
 from search.query.terms import HasId, Term
@@ -100,6 +100,22 @@ class OpenSearchEngine:
             for leaf in leaves
         ]
 
+    def scores(
+        self, leaves: Sequence[Term | TermPhrase], ids: Sequence[str]
+    ) -> list[dict[str, float]]:
+        """What each adds to the score of each of these articles."""
+        added: list[dict[str, float]] = [{} for _ in leaves]
+        if not (leaves and ids):
+            return added
+        bodies = (compile_body(leaf, self._scale) for leaf in leaves)
+        named = [{"bool": {"must": [body], "_name": str(n)}} for n, body in enumerate(bodies)]
+        query = {"bool": {"filter": [with_ids(ids)], "should": named}}
+        answer = self._ask({"query": query, "size": len(ids)}, include_named_queries_score="true")
+        for hit in answer["hits"]["hits"]:
+            for number, score in hit.get("matched_queries", {}).items():
+                added[int(number)][id_of(_record(hit))] = score
+        return added
+
     def record(self, identity: str) -> bytes:
         """The stored record of an article; KeyError for an unknown id."""
         answer = self._ask({"query": compile_body(HasId(identity), 1), "size": 1})
@@ -115,7 +131,7 @@ class OpenSearchEngine:
     def close(self) -> None:
         """Nothing: other generations use the same connections."""
 
-    def _ask(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, body: dict[str, Any], **more: str) -> dict[str, Any]:
         # Copies of a shard may break ties of time differently: one query asks the same ones.
         asker = zlib.crc32(json.dumps(body["query"]).encode())
         with reporting_cluster(self._name):
@@ -126,6 +142,7 @@ class OpenSearchEngine:
                     "search_type": "dfs_query_then_fetch",
                     "allow_partial_search_results": "false",
                     "preference": f"q{asker}",
+                    **more,
                 },
             )
         if answer["timed_out"] or answer["_shards"]["failed"]:

@@ -62,8 +62,13 @@ def compile_body(node: TermNode, scale: float) -> Body:
         case DateBetween():
             return _unscored(_dates(node))
         case HasId(identity):
-            return _unscored({"term": {"id": shortened(identity, LONGEST_ID)}})
+            return with_ids([identity])
     raise AssertionError(f"no engine knows {node!r}")
+
+
+def with_ids(ids: Sequence[str]) -> Body:
+    """The articles with these ids; adds nothing to a score."""
+    return _unscored({"terms": {"id": [shortened(identity, LONGEST_ID) for identity in ids]}})
 
 
 _NOTHING: Body = {"match_none": {}}

@@ -73,8 +73,8 @@ class TantivyEngine:
             scored = self._by_score(compiled, offset + limit)[offset:]
         else:
             records = self._by_date(compiled, offset + limit, oldest=sort == "date:asc")[offset:]
-            scores = self._scores(compiled, records) if has_scores else [0.0] * len(records)
-            scored = list(zip(scores, records, strict=True))
+            scores = self._scores(compiled, list(map(id_of, records))) if has_scores else {}
+            scored = [(scores.get(id_of(record), 0.0), record) for record in records]
         return Found(
             total=sum(row["doc_count"] for row in combinations),
             hits=tuple(Candidate(id_of(record), score, record) for score, record in scored),
@@ -85,6 +85,12 @@ class TantivyEngine:
     def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
         """The idf of each, of a phrase the sum over its terms."""
         return list(map(self._compiler.rarity, leaves))
+
+    def scores(
+        self, leaves: Sequence[Term | TermPhrase], ids: Sequence[str]
+    ) -> list[dict[str, float]]:
+        """What each adds to the score of each of these articles."""
+        return [self._scores(self._compiler.compile(leaf), ids) for leaf in leaves]
 
     def record(self, identity: str) -> memoryview:
         """The stored record of an article; KeyError for an unknown id."""
@@ -134,14 +140,14 @@ class TantivyEngine:
         )
         return self._records_of(found.hits)
 
-    def _scores(self, compiled: Compiled, records: list[memoryview]) -> list[float]:
-        these = self._compiler.with_ids([id_of(record) for record in records])
+    def _scores(self, compiled: Compiled, ids: Sequence[str]) -> dict[str, float]:
+        """The scores of those of these articles that match."""
+        these = self._compiler.with_ids(ids)
         required = [(tantivy.Occur.Must, part) for part in (compiled.scored, these)]
         both = tantivy.Query.boolean_query(required)
-        hits = self._searcher.search(both, len(records), count=False).hits if records else []
+        hits = self._searcher.search(both, len(ids), count=False).hits if ids else []
         found = self._records_of(hits)
-        scores = {id_of(record): score for (score, _), record in zip(hits, found, strict=True)}
-        return [scores[id_of(record)] for record in records]
+        return {id_of(record): score for (score, _), record in zip(hits, found, strict=True)}
 
     def _records_of(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[memoryview]:
         addresses = [address for _, address in hits]

@@ -91,6 +91,15 @@ class WhooshEngine:
         with self._lock:
             return list(map(self._rarity, leaves))
 
+    def scores(
+        self, leaves: Sequence[Term | TermPhrase], ids: Sequence[str]
+    ) -> list[dict[str, float]]:
+        """What each adds to the score of each of these articles."""
+        numbers = [(identity, self._numbers[identity]) for identity in ids]
+        with self._lock:
+            each = map(self._scores, leaves)
+            return [{one: scores[n] for one, n in numbers if n in scores} for scores in each]
+
     def record(self, identity: str) -> memoryview:
         """The stored record of an article; KeyError for an unknown id."""
         return self._records[self._numbers[identity]]
