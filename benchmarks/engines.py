@@ -146,7 +146,7 @@ def search(
 
 
 def _ask(engine: Any, queries: Sequence[str]) -> Iterator[float]:
-    compiled = [compile_query(parse(query)) for query in queries]
+    compiled = [compile_query(parse(query)).query for query in queries]
     # What a server has done before: files are in memory, and code is loaded.
     for query in compiled[:20]:
         engine.search(query, offset=0, limit=HITS, sort="relevance")

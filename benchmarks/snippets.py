@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.engines.base import Engine, Found
-    from search.query.terms import TermNode
+    from search.query.compile import Compiled
 
 RUNS = 5
 
@@ -55,12 +55,12 @@ def build(data: Path, size: int | None, folder: Path) -> tuple[Engine, list[str]
     return EMBEDDED["tantivy"].engine(folder), queries
 
 
-def find(engine: Engine, query: TermNode) -> Found:
+def find(engine: Engine, query: Compiled) -> Found:
     """Ten hits."""
-    return engine.search(query, offset=0, limit=10, sort="relevance")
+    return engine.search(query.query, offset=0, limit=10, sort="relevance")
 
 
-def show(query: TermNode, found: Found) -> None:
+def show(query: Compiled, found: Found) -> None:
     """Mark the hits, and cut a snippet from every text that is marked."""
     marker = Marker(query, found=True)
     for hit in found.hits:

@@ -12,7 +12,7 @@ from naru.terminal import out
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from search.model import Analysis, Explanation, Hit, Page, Span
+    from search.model import Analysis, Explanation, Hit, Mark, Page
 
 _MARK = "bold yellow underline"
 
@@ -64,8 +64,8 @@ def _print_hit(rank: int, hit: Hit) -> None:
         out.print(Text(f"   {snippet.lang} ", "cyan") + _marked(snippet.text, snippet.marks))
 
 
-def _marked(text: str, marks: Sequence[Span]) -> Text:
+def _marked(text: str, marks: Sequence[Mark]) -> Text:
     marked = Text(text)
-    for start, end in marks:
+    for start, end, _ in marks:
         marked.stylize(_MARK, start, end)
     return marked

@@ -59,14 +59,31 @@ class Token(NamedTuple):
     end: int
 
 
+class Mark(NamedTuple):
+    """A word of the query where it was written: `text[start:end]`, in code points.
+
+    `word` is its number among the texts that the query looks for, from 0.
+    """
+
+    start: int
+    end: int
+    word: int
+
+
+MarkedSpan = tuple[int, int, int]
+"""A mark that is not shown yet: a page of hits finds hundreds, and plain tuples are made ten times
+as fast.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of one segment (`field` is `title` or `text`) with the marked spans in it."""
+    """A piece of one segment (`field` is `title` or `text`) with the marks in it."""
 
     lang: str
     field: str
     text: str
-    marks: tuple[Span, ...]
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +142,7 @@ class Hit:
     id: str
     title: str
     title_lang: str
-    title_marks: tuple[Span, ...]
+    title_marks: tuple[Mark, ...]
     date: str | None
     source: str | None
     byline: str | None
@@ -158,7 +175,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of hits, with the exact number of all of them."""
+    """One page of hits, with the exact number of all of them; `words` are those of the query."""
 
     query: str
     relaxed: bool
@@ -170,6 +187,7 @@ class Page:
     next: int | None
     facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     hits: tuple[Hit, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +205,7 @@ class MarkedSegment:
 
 @dataclass(frozen=True, slots=True)
 class MarkedArticle:
-    """An article with the query's words marked in every segment."""
+    """An article with the query's words, which are `words` as typed, marked in every segment."""
 
     id: str
     date: str | None
@@ -198,3 +216,4 @@ class MarkedArticle:
     matched: tuple[str, ...]
     query: str
     segments: tuple[MarkedSegment, ...]
+    words: tuple[str, ...]

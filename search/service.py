@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from search.engines.base import Engine, Found
     from search.index.generation import Generation
-    from search.model import Span
+    from search.model import MarkedSpan
     from search.query import tree
-    from search.query.terms import TermNode
+    from search.query.compile import Compiled
     from search.stored.records import StoredArticle, StoredSegment
 
 HEADING_LENGTH = 120
@@ -46,7 +46,7 @@ HEADING_LENGTH = 120
 class _Found(NamedTuple):
     """The query that was asked, what an engine counted for it, and the hits as they are shown."""
 
-    query: TermNode
+    compiled: Compiled
     counted: Found
     hits: list[Ranked]
     relaxed: bool = False
@@ -58,10 +58,10 @@ def search(generation: Generation, request: Request) -> Page:
     Raises `QueryError` for a query that cannot be read.
     """
     started = perf_counter()
-    query, counted, found, relaxed = _find(generation.engine, request)
+    compiled, counted, found, relaxed = _find(generation.engine, request)
     hits = list(map(_hit, found))
     if request.explain:
-        why = [explain(generation.engine, query, hit, relaxed=relaxed) for hit in found]
+        why = explain(generation.engine, compiled.query, found, relaxed=relaxed)
         hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
     return Page(
         query=request.q,
@@ -74,6 +74,7 @@ def search(generation: Generation, request: Request) -> Page:
         next=request.page + 1 if request.page * request.per_page < counted.total else None,
         facets={"language": _most_frequent(counted.languages), "year": _newest(counted.years)},
         hits=tuple(hits),
+        words=compiled.words,
     )
 
 
@@ -84,10 +85,10 @@ def explain_article(generation: Generation, identity: str, q: str) -> Explanatio
     """
     engine = generation.engine
     stored = _read(engine, identity)
-    query, _, hits, relaxed = _find(engine, Request(q, per_page=RANKED))
+    compiled, _, hits, relaxed = _find(engine, Request(q, per_page=RANKED))
     hit = next((hit for hit in hits if hit.article.id == identity), None)
-    hit = hit or Ranked(stored, plain_score(engine, query, identity), [])
-    return explain(engine, query, hit, relaxed=relaxed)
+    hit = hit or Ranked(stored, plain_score(engine, compiled.query, identity), [])
+    return explain(engine, compiled.query, [hit], relaxed=relaxed)[0]
 
 
 def analyze(text: str, lang: str) -> Analysis:
@@ -100,7 +101,8 @@ def analyze(text: str, lang: str) -> Analysis:
 def article(generation: Generation, identity: str, q: str) -> MarkedArticle:
     """The whole article with the words of `q` marked; raises `NotFoundError`, `QueryError`."""
     stored = _read(generation.engine, identity)
-    marks = Marker(compile_query(parse(q)), found=False).marks(stored)
+    compiled = compile_query(parse(q))
+    marks = Marker(compiled, found=False).marks(stored)
     segments = zip(stored.segments, marks, strict=True)
     return MarkedArticle(
         id=stored.id,
@@ -112,32 +114,34 @@ def article(generation: Generation, identity: str, q: str) -> MarkedArticle:
         matched=_matched(stored, marks),
         query=q,
         segments=tuple(_marked_segment(segment, spans) for segment, spans in segments),
+        words=compiled.words,
     )
 
 
 def _find(engine: Engine, request: Request) -> _Found:
     typed = parse(request.q)
-    query = compile_query(typed)
-    found = _page_of(engine, typed, query, request)
+    compiled = compile_query(typed)
+    found = _page_of(engine, typed, compiled, request)
     if found.counted.total:
         return found
     relaxed = compile_query(typed, relaxed=True)
-    again = _page_of(engine, typed, relaxed, request) if relaxed != query else found
+    differs = relaxed.query != compiled.query
+    again = _page_of(engine, typed, relaxed, request) if differs else found
     return again._replace(relaxed=again.counted.total > 0)
 
 
-def _page_of(engine: Engine, typed: tree.Node, query: TermNode, request: Request) -> _Found:
+def _page_of(engine: Engine, typed: tree.Node, compiled: Compiled, request: Request) -> _Found:
     """A page; one that begins among the first hits begins with the first, to be ranked."""
     offset, limit = (request.page - 1) * request.per_page, request.per_page
     ranked = request.sort == "relevance" and offset < RANKED
     start, end = (0, max(offset + limit, RANKED)) if ranked else (offset, offset + limit)
-    counted = engine.search(query, offset=start, limit=end - start, sort=request.sort)
-    marker = Marker(query, found=True)
+    counted = engine.search(compiled.query, offset=start, limit=end - start, sort=request.sort)
+    marker = Marker(compiled, found=True)
     articles = [(read_record(hit.record), hit.score) for hit in counted.hits]
     hits = [Ranked(stored, score, marker.marks(stored)) for stored, score in articles]
     if ranked and hits[1:]:
-        hits = Ranking(typed, query, engine).rank(hits)
-    return _Found(query, counted, hits[offset - start : offset - start + limit])
+        hits = Ranking(typed, compiled.query, engine).rank(hits)
+    return _Found(compiled, counted, hits[offset - start : offset - start + limit])
 
 
 def _most_frequent(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
@@ -173,7 +177,7 @@ def _hit(hit: Ranked) -> Hit:
     )
 
 
-def _marked_segment(segment: StoredSegment, marks: Sequence[Span]) -> MarkedSegment:
+def _marked_segment(segment: StoredSegment, marks: Sequence[MarkedSpan]) -> MarkedSegment:
     title, *paragraphs = whole_lines(segment, marks)
     return MarkedSegment(
         lang=segment.lang,
@@ -183,7 +187,7 @@ def _marked_segment(segment: StoredSegment, marks: Sequence[Span]) -> MarkedSegm
     )
 
 
-def _matched(stored: StoredArticle, marks: Sequence[Sequence[Span]]) -> tuple[str, ...]:
+def _matched(stored: StoredArticle, marks: Sequence[Sequence[MarkedSpan]]) -> tuple[str, ...]:
     pairs = zip(stored.languages, marks, strict=True)
     return tuple(lang for lang, spans in pairs if spans)
 

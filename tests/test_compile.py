@@ -25,6 +25,7 @@ from search.query.terms import (
     TermNode,
     TermPhrase,
     TermPrefix,
+    leaves_of,
 )
 from search.stored.fields import FIELDS, SOURCE, Field
 from tests.strategies import QUERIES
@@ -34,7 +35,15 @@ EN, EN_WORDS = Field("en", "text", "surface"), Field("en", "text", "words")
 
 
 def compiled(q: str, *, relaxed: bool = False) -> TermNode:
-    return compile_query(parse(q), relaxed=relaxed)
+    return compile_query(parse(q), relaxed=relaxed).query
+
+
+def test_leaves_know_their_word() -> None:
+    query, words, word_of = compile_query(parse('배 -강 "나루" ko:배'))
+    assert words == ("배", "나루", "배")
+    assert set(word_of) == set(leaves_of(query))
+    assert word_of[TermPrefix(KO, "배")] == 0
+    assert word_of[Term(KO, ("나루",))] == 1
 
 
 def leaves(node: TermNode) -> list[Leaf]:

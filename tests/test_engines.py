@@ -138,8 +138,8 @@ def test_finds_what_oracle_finds(engine: Engine, query: TermNode) -> None:
 def test_answers_typed_queries_alike(engine: Engine, q: str) -> None:
     try:
         tree = parse(q)
-        assert_agrees(engine, compile_query(tree))
-        assert_agrees(engine, compile_query(tree, relaxed=True))
+        assert_agrees(engine, compile_query(tree).query)
+        assert_agrees(engine, compile_query(tree, relaxed=True).query)
     except QueryError as error:
         assert 0 <= (error.position or 0) <= len(q)
 
@@ -219,7 +219,9 @@ def test_failed_writing_leaves_no_index(kind: Embedded, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("impatient")
 def test_threads_get_same_answers(engine: Engine) -> None:
-    trees = [compile_query(parse(q)) for q in ("나루", "협약 OR accord", "서울", "MOU", "compet*")]
+    trees = [
+        compile_query(parse(q)).query for q in ("나루", "협약 OR accord", "서울", "MOU", "compet*")
+    ]
     expected = [everything(engine, tree) for tree in trees]
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda turn: everything(engine, trees[turn % 5]), range(200)))

@@ -23,7 +23,7 @@ def found(archive: Generation, q: str) -> dict[str, Hit]:
 
 def marked(hit: Hit, lang: str) -> list[str]:
     snippet = next(snippet for snippet in hit.snippets if snippet.lang == lang)
-    return [snippet.text[start:end] for start, end in snippet.marks]
+    return [snippet.text[start:end] for start, end, _ in snippet.marks]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_decomposed_query_finds_the_same(archive: Generation, q: str) -> None:
 
 def test_composed_query_finds_decomposed_text(archive: Generation) -> None:
     hit = found(archive, "강나루")["nfd"]
-    assert hit.title[slice(*hit.title_marks[0])] == unicodedata.normalize("NFD", "강나루")
+    assert hit.title[slice(*hit.title_marks[0][:2])] == unicodedata.normalize("NFD", "강나루")
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def test_reasons_add_up_to_score(engine: Engine, query: TermNode) -> None:
     found = engine.search(query, offset=0, limit=50, sort="relevance")
     for hit in found.hits:
-        why = explain(engine, query, Ranked(read_record(hit.record), hit.score, []))
+        (why,) = explain(engine, query, [Ranked(read_record(hit.record), hit.score, [])])
         assert why.matches
         used = sum(reason.score for reason in why.reasons if reason.used)
         assert used == pytest.approx(hit.score, rel=1e-3, abs=1e-4)
@@ -52,9 +52,8 @@ def test_reasons_add_up_to_score(engine: Engine, query: TermNode) -> None:
 def test_what_is_not_found_does_not_match(engine: Engine, query: TermNode) -> None:
     found = engine.search(query, offset=0, limit=50, sort="relevance")
     for article in {article.id for article in ARTICLES} - {hit.id for hit in found.hits}:
-        assert not explain(
-            engine, query, Ranked(read_record(engine.record(article)), 0, [])
-        ).matches
+        hit = Ranked(read_record(engine.record(article)), 0, [])
+        assert not explain(engine, query, [hit])[0].matches
 
 
 @given(q=QUERIES)

@@ -17,7 +17,7 @@ ORDER = [
     "search.query.questions search.query.terms",
     "search.query.compile",
     "search.engines",
-    "search.hits.occurrences",
+    "search.hits.occurrences search.hits.matching",
     "search.hits.ranking search.hits.marks",
     "search.hits.snippets search.hits.explanation search.index",
     "search.service",

@@ -13,10 +13,20 @@ from search.analysis.surface import surface_terms, surface_tokens
 from search.errors import QueryError
 from search.hits.marks import Marker
 from search.hits.occurrences import finder
-from search.model import Article, Segment, Span
-from search.query.compile import compile_query
+from search.model import Article, MarkedSpan, Segment
+from search.query.compile import Compiled, compile_query
 from search.query.parser import parse
-from search.query.terms import AllOf, AnyOf, BestOf, Leaf, Term, TermNode, TermPhrase, TermPrefix
+from search.query.terms import (
+    AllOf,
+    AnyOf,
+    BestOf,
+    Leaf,
+    Term,
+    TermNode,
+    TermPhrase,
+    TermPrefix,
+    leaves_of,
+)
 from search.stored.document import IndexedArticle, index_article
 from search.stored.fields import Field, Part
 from search.stored.records import read_record
@@ -45,15 +55,15 @@ def deciding(node: TermNode, article: IndexedArticle) -> list[Leaf]:
     return []
 
 
-def marks_of(query: TermNode, article: IndexedArticle) -> list[list[Span]]:
+def marks_of(compiled: Compiled, article: IndexedArticle) -> list[list[MarkedSpan]]:
     stored = read_record(article.record)
-    marks = Marker(query, found=False).marks(stored)
-    if ORACLE.score(query, article) is not None:
-        assert Marker(query, found=True).marks(stored) == marks
+    marks = Marker(compiled, found=False).marks(stored)
+    if ORACLE.score(compiled.query, article) is not None:
+        assert Marker(compiled, found=True).marks(stored) == marks
     return marks
 
 
-def typed(q: str, *, relaxed: bool = False) -> TermNode:
+def typed(q: str, *, relaxed: bool = False) -> Compiled:
     try:
         return compile_query(parse(q), relaxed=relaxed)
     except QueryError:
@@ -65,23 +75,24 @@ def written(q: str, *lines: str, lang: str = "ko", title: str | None = None) -> 
     """What a query marks in one text."""
     segment = Segment(lang, title, lines)
     (marks,) = marks_of(typed(q), index_article(Article("id", (segment,))))
-    return [segment.text[start:end] for start, end in marks]
+    return [segment.text[start:end] for start, end, _ in marks]
 
 
-def assert_matched_exactly(query: TermNode) -> None:
+def assert_matched_exactly(compiled: Compiled) -> None:
     for article in INDEXED:
-        leaves = deciding(query, article)
+        leaves = deciding(compiled.query, article)
         expected = [any(_matches(leaf, one) for leaf in leaves) for one in ALONE[article.id]]
-        assert [bool(spans) for spans in marks_of(query, article)] == expected
+        assert [bool(spans) for spans in marks_of(compiled, article)] == expected
 
 
 def _matches(leaf: Leaf, alone: IndexedArticle) -> bool:
     return leaf.field.part != "source" and MemoryEngine([alone]).score(leaf, alone) is not None
 
 
-@given(query=TREES)
-def test_marked_texts_are_those_that_matched(query: TermNode) -> None:
-    assert_matched_exactly(query)
+@given(query=TREES, data=st.data())
+def test_marked_texts_are_those_that_matched(query: TermNode, data: st.DataObject) -> None:
+    word_of = {leaf: data.draw(st.integers(0, 2)) for leaf in leaves_of(query)}
+    assert_matched_exactly(Compiled(query, ("a", "b", "c"), word_of))
 
 
 @given(q=QUERIES)
@@ -114,30 +125,31 @@ def _leaves(draw: st.DrawFn, field: Field, terms: list[str]) -> Leaf:
 
 @given(q=QUERIES)
 def test_marks_are_whole_and_apart(q: str) -> None:
-    query = typed(q, relaxed=True)
+    compiled = typed(q, relaxed=True)
     for article, indexed in zip(ARTICLES, INDEXED, strict=True):
-        for segment, marks in zip(article.segments, marks_of(query, indexed), strict=True):
+        for segment, marks in zip(article.segments, marks_of(compiled, indexed), strict=True):
             text = segment.text
-            assert all(0 <= start < end <= len(text) for start, end in marks)
+            assert all(0 <= start < end <= len(text) for start, end, _ in marks)
             assert all(first[1] <= second[0] for first, second in pairwise(marks))
-            assert not any(_cuts_character(text, place) for mark in marks for place in mark)
+            assert not any(_cuts_character(text, place) for mark in marks for place in mark[:2])
 
 
 def _cuts_character(text: str, place: int) -> bool:
     return place < len(text) and unicodedata.category(text[place])[0] == "M"
 
 
-@given(q=QUERIES)
-def test_every_mark_holds_a_word_of_the_query(q: str) -> None:
-    query = typed(q)
+@given(q=QUERIES, relaxed=st.booleans())
+def test_every_mark_holds_its_word(q: str, relaxed: bool) -> None:
+    compiled = typed(q, relaxed=relaxed)
     for article, indexed in zip(ARTICLES, INDEXED, strict=True):
-        leaves = deciding(query, indexed)
-        for segment, marks in zip(article.segments, marks_of(query, indexed), strict=True):
+        leaves = deciding(compiled.query, indexed)
+        for segment, marks in zip(article.segments, marks_of(compiled, indexed), strict=True):
             for mark in marks:
-                assert any(_stands_in(leaf, segment, mark) for leaf in leaves)
+                mine = [leaf for leaf in leaves if compiled.word_of[leaf] == mark[2]]
+                assert any(_stands_in(leaf, segment, mark) for leaf in mine)
 
 
-def _stands_in(leaf: Leaf, segment: Segment, mark: Span) -> bool:
+def _stands_in(leaf: Leaf, segment: Segment, mark: MarkedSpan) -> bool:
     text = segment.text
     words = ANALYZERS[leaf.field.lang].words if leaf.field.view == "words" else None
     tokens = words(text).tokens() if words else surface_tokens(fold(text))
@@ -189,6 +201,30 @@ def test_longest_occurrence_is_one_mark() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lang", "q", "text", "words"),
+    [
+        ("ko", "배 나루", "나루에 온 배, 나루", [1, 0, 1]),
+        ("ko", '업무 OR "업무 협약을"', "업무 협약을 맺고 업무를", [1, 0]),
+        ("en", "ferries market ferry", "A ferry, ferries and a market", [0, 0, 1]),
+        ("en", '"ferry" ferries', "A ferry and two ferries", [0, 1]),
+        ("en", 'ferries "ferry"', "A ferry and two ferries", [0, 0]),
+        ("ko", "-배 나루 나루", "나루", [0]),
+    ],
+)
+def test_marks_are_for_their_words(lang: str, q: str, text: str, words: list[int]) -> None:
+    """Of words in the same place, the first."""
+    (marks,) = marks_of(typed(q), index_article(Article("id", (Segment(lang, None, (text,)),))))
+    assert [mark[2] for mark in marks] == words
+
+
+def test_title_is_marked_for_the_word_that_asks_for_it() -> None:
+    segment = Segment("ko", "나루 이야기", ("나루에 온 배",))
+    for q, words in (("title:나루 나루", [0, 1]), ("나루 title:나루", [0, 0])):
+        (marks,) = marks_of(typed(q), index_article(Article("id", (segment,))))
+        assert [mark[2] for mark in marks] == words
+
+
 def test_title_query_marks_title_alone() -> None:
     assert written("title:나루", "나루에 온 배", title="나루 이야기") == ["나루"]
 
@@ -213,14 +249,14 @@ def test_excluded_words_are_never_marked() -> None:
 
 def test_relaxed_grams_make_one_mark() -> None:
     segment = Segment("ko", None, ("서울시 이야기",))
-    query = typed("서울시장선거일", relaxed=True)
-    assert marks_of(query, index_article(Article("id", (segment,)))) == [[(1, 4)]]
+    compiled = typed("서울시장선거일", relaxed=True)
+    assert marks_of(compiled, index_article(Article("id", (segment,)))) == [[(1, 4, 0)]]
 
 
 def test_source_that_matched_keeps_marks() -> None:
     article = Article("id", (Segment("ko", None, ("나루에 온 배",)),), source="나루신문")
     indexed = index_article(article)
-    assert marks_of(typed("나루 source:신문"), indexed) == [[(1, 3)]]
+    assert marks_of(typed("나루 source:신문"), indexed) == [[(1, 3, 0)]]
     assert marks_of(typed("나루 -source:신문"), indexed) == [[]]
 
 

@@ -45,14 +45,14 @@ def test_every_matched_language_has_its_snippet(archive: Generation) -> None:
     found = hit(archive, "MOU", "yard")
     assert tuple(snippet.lang for snippet in found.snippets) == found.matched
     for snippet in found.snippets:
-        assert [snippet.text[start:end] for start, end in snippet.marks] == ["MOU"]
+        assert [snippet.text[start:end] for start, end, _ in snippet.marks] == ["MOU"]
 
 
 def test_title_is_of_first_matched_language(archive: Generation) -> None:
     found = hit(archive, "comp*", "yard")
     assert (found.title_lang, found.matched) == ("fr", ("fr",))
     assert found.title == "Selon l’accord (MOU), la compétitivité des ateliers augmente."
-    assert [found.title[start:end] for start, end in found.title_marks] == ["compétitivité"]
+    assert [found.title[start:end] for start, end, _ in found.title_marks] == ["compétitivité"]
 
 
 def test_hit_tells_facts_of_article(archive: Generation) -> None:
@@ -157,8 +157,8 @@ def test_article_keeps_marks_of_query(archive: Generation) -> None:
     segment = service.article(archive, "yard", "ko:업무협약").segments[0]
     assert segment.title is not None
     title, paragraph = segment.title, segment.paragraphs[0]
-    assert [title.text[start:end] for start, end in title.marks] == ["업무협약"]
-    assert [paragraph.text[start:end] for start, end in paragraph.marks] == ["업무협약"]
+    assert [title.text[start:end] for start, end, _ in title.marks] == ["업무협약"]
+    assert [paragraph.text[start:end] for start, end, _ in paragraph.marks] == ["업무협약"]
 
 
 def test_unknown_article_is_not_found(archive: Generation) -> None:

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from search.hits.snippets import best_snippet, heading, whole_lines
-from search.model import Segment, Snippet, Span
+from search.model import Mark, Segment, Snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WORDS = [
     "나루",
@@ -33,14 +37,15 @@ def is_inside_character(text: str, place: int) -> bool:
 
 
 @st.composite
-def marked(draw: st.DrawFn) -> tuple[Segment, list[Span]]:
+def marked(draw: st.DrawFn) -> tuple[Segment, list[Mark]]:
     """A segment with marks as they are found: in order, on one line, from letter to letter."""
     segment = draw(SEGMENTS)
     text = segment.text
     cuts = [place for place in range(len(text) + 1) if not is_inside_character(text, place)]
     places = sorted(draw(st.sets(st.sampled_from(cuts), max_size=10)))
     spans = list(zip(places[::2], places[1::2], strict=False))
-    return segment, [span for span in spans if _is_word(text[slice(*span)])]
+    words = [span for span in spans if _is_word(text[slice(*span)])]
+    return segment, [Mark(*span, draw(st.integers(0, 2))) for span in words]
 
 
 def _is_word(written: str) -> bool:
@@ -52,16 +57,16 @@ def without_ellipses(snippet: Snippet) -> str:
 
 
 def shown(snippet: Snippet) -> list[str]:
-    return [snippet.text[start:end] for start, end in snippet.marks]
+    return [snippet.text[start:end] for start, end, _ in snippet.marks]
 
 
-def assert_sound(snippet: Snippet, segment: Segment, marks: list[Span]) -> None:
+def assert_sound(snippet: Snippet, segment: Segment, marks: list[Mark]) -> None:
     """It is a piece of one line of the source, and marks just what is marked there."""
     text, piece = segment.text, without_ellipses(snippet)
     assert "\n" not in piece
-    assert all(first[1] <= second[0] for first, second in pairwise(snippet.marks))
+    assert all(first.end <= second.start for first, second in pairwise(snippet.marks))
     shift = 1 if snippet.text.startswith("…") else 0
-    relative = {(start - shift, end - shift) for start, end in snippet.marks}
+    relative = {(start - shift, end - shift, word) for start, end, word in snippet.marks}
     assert any(
         relative == _marks_in(marks, place, place + len(piece))
         and not is_inside_character(text, place)
@@ -71,16 +76,16 @@ def assert_sound(snippet: Snippet, segment: Segment, marks: list[Span]) -> None:
     )
 
 
-def _marks_in(marks: list[Span], start: int, end: int) -> set[Span]:
+def _marks_in(marks: list[Mark], start: int, end: int) -> set[tuple[int, int, int]]:
     """The marks inside a window; the one that fills it may be cut at the end."""
-    inside = {(s - start, e - start) for s, e in marks if start <= s and e <= end}
-    cut = {(s - start, end - start) for s, e in marks if start <= s < end < e}
+    inside = {(s - start, e - start, word) for s, e, word in marks if start <= s and e <= end}
+    cut = {(s - start, end - start, word) for s, e, word in marks if start <= s < end < e}
     return inside or cut
 
 
 @settings(max_examples=400)
 @given(given_one=marked(), length=st.integers(12, 40))
-def test_snippet_is_sound(given_one: tuple[Segment, list[Span]], length: int) -> None:
+def test_snippet_is_sound(given_one: tuple[Segment, list[Mark]], length: int) -> None:
     segment, marks = given_one
     snippet = best_snippet(segment, marks, length)
     assert len(snippet.text) <= length
@@ -89,25 +94,33 @@ def test_snippet_is_sound(given_one: tuple[Segment, list[Span]], length: int) ->
 
 
 @given(given_one=marked(), length=st.integers(12, 40))
-def test_snippet_shows_densest_window(given_one: tuple[Segment, list[Span]], length: int) -> None:
+def test_snippet_shows_densest_window(given_one: tuple[Segment, list[Mark]], length: int) -> None:
     """None that begins with a mark of the text, on the same line, shows more different words."""
     segment, marks = given_one
     text, title_end = segment.text, segment.title_end
-    in_text = [mark for mark in marks if mark[0] > title_end] or marks
-    assume(all(end - start <= length - 2 for start, end in in_text))
-    richest = max((_words_in(text, in_text, start, length - 2) for start, _ in in_text), default=0)
-    written = {word.casefold() for word in shown(best_snippet(segment, marks, length))}
-    assert len(written) >= richest
+    in_text = [mark for mark in marks if mark.start > title_end] or marks
+    assume(all(end - start <= length - 2 for start, end, _ in in_text))
+    windows = [_marks_from(text, in_text, mark.start, length - 2) for mark in in_text]
+    snippet = best_snippet(segment, marks, length)
+    assert _riches(snippet.text, snippet.marks) >= max(
+        (_riches(text, w) for w in windows), default=(0, 0)
+    )
 
 
-def _words_in(text: str, marks: list[Span], start: int, width: int) -> int:
+def _marks_from(text: str, marks: list[Mark], start: int, width: int) -> list[Mark]:
     end = text.find("\n", start) if "\n" in text[start:] else len(text)
-    inside = [span for span in marks if start <= span[0] and span[1] <= min(end, start + width)]
-    return len({text[slice(*span)].casefold() for span in inside})
+    return [mark for mark in marks if start <= mark.start and mark.end <= min(end, start + width)]
+
+
+def _riches(text: str, marks: Iterable[Mark]) -> tuple[int, int]:
+    """How many words are marked, and in how many spellings."""
+    marks = list(marks)
+    spellings = {text[start:end].casefold() for start, end, _ in marks}
+    return len({mark.word for mark in marks}), len(spellings)
 
 
 @given(given_one=marked(), length=st.integers(12, 60))
-def test_heading_is_sound(given_one: tuple[Segment, list[Span]], length: int) -> None:
+def test_heading_is_sound(given_one: tuple[Segment, list[Mark]], length: int) -> None:
     segment, marks = given_one
     snippet = heading(segment, marks, length)
     if segment.title:
@@ -118,13 +131,14 @@ def test_heading_is_sound(given_one: tuple[Segment, list[Span]], length: int) ->
 
 
 @given(given_one=marked())
-def test_lines_keep_every_mark(given_one: tuple[Segment, list[Span]]) -> None:
+def test_lines_keep_every_mark(given_one: tuple[Segment, list[Mark]]) -> None:
     segment, marks = given_one
     lines = whole_lines(segment, marks)
     assert "\n".join(line.text for line in lines) == segment.text
     assert [word for line in lines for word in shown(line)] == [
-        segment.text[start:end] for start, end in marks
+        segment.text[start:end] for start, end, _ in marks
     ]
+    assert [mark.word for line in lines for mark in line.marks] == [mark.word for mark in marks]
 
 
 def snippet_of(word: str, *lines: str, title: str | None = None, length: int = 30) -> Snippet:
@@ -132,12 +146,12 @@ def snippet_of(word: str, *lines: str, title: str | None = None, length: int = 3
     segment = Segment("ko", title, lines)
     text = segment.text
     starts = [place for place in range(len(text)) if text.startswith(word, place)]
-    return best_snippet(segment, [(start, start + len(word)) for start in starts], length)
+    return best_snippet(segment, [Mark(start, start + len(word), 0) for start in starts], length)
 
 
 def test_short_line_is_shown_whole() -> None:
     snippet = snippet_of("배", "나루에 배가 왔다.", "다른 문단")
-    assert snippet == Snippet("ko", "text", "나루에 배가 왔다.", ((4, 5),))
+    assert snippet == Snippet("ko", "text", "나루에 배가 왔다.", (Mark(4, 5, 0),))
 
 
 def test_title_is_shown_where_only_it_matched() -> None:
@@ -169,7 +183,10 @@ def test_richest_window_wins(mark: str) -> None:
     segment = Segment("ko", None, lines)
     text = segment.text
     marks = [
-        (p, p + len(w)) for w in ("나루", "배") for p in range(len(text)) if text.startswith(w, p)
+        Mark(place, place + len(word), number)
+        for number, word in enumerate(["나루", "배"])
+        for place in range(len(text))
+        if text.startswith(word, place)
     ]
     assert mark in shown(best_snippet(segment, sorted(marks), 30))
 
@@ -178,15 +195,16 @@ def test_richest_window_wins(mark: str) -> None:
     ("text", "shown"), [("船" * 99, "船" * 18), ("업무 " * 33, f"{'업무 ' * 5}업무")]
 )
 def test_endless_mark_is_cut(text: str, shown: str) -> None:
-    snippet = best_snippet(Segment("ja", None, (text,)), [(1, 99)], 20)
-    assert snippet == Snippet("ja", "text", f"{shown}…", ((0, len(shown)),))
+    snippet = best_snippet(Segment("ja", None, (text,)), [Mark(1, 99, 0)], 20)
+    assert snippet == Snippet("ja", "text", f"{shown}…", (Mark(0, len(shown), 0),))
 
 
 def test_window_begins_behind_cut_mark() -> None:
     text = "".join(chr(0xAC00 + place) for place in range(60))
-    snippet = best_snippet(Segment("ko", None, (text,)), [(1, 25), (40, 41), (42, 43)], 30)
+    marks = [Mark(1, 25, 0), Mark(40, 41, 1), Mark(42, 43, 1)]
+    snippet = best_snippet(Segment("ko", None, (text,)), marks, 30)
     assert snippet.text == f"…{text[24:51]}…"
-    assert snippet.marks == ((16, 17), (18, 19))
+    assert snippet.marks == ((16, 17, 1), (18, 19, 1))
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def test_json_holds_all_languages(client: FlaskClient) -> None:
         "matched",
         "query",
         "segments",
+        "query_words",
     ]
     assert answer["matched"] == ["ko", "en", "ja", "zh"]
     assert list(answer["segments"][0]) == ["lang", "heading", "title", "paragraphs"]
@@ -34,8 +35,9 @@ def test_json_holds_all_languages(client: FlaskClient) -> None:
 
 def test_json_marks_are_spans_of_paragraph(client: FlaskClient) -> None:
     segment = client.get("/articles/2019/ferry?q=MOU").get_json()["segments"][1]
-    assert segment["title"] == {"text": "The ferry is back", "marks": []}
-    assert segment["paragraphs"][1] == {"text": "An MOU was signed.", "marks": [[3, 6]]}
+    assert segment["title"] == {"text": "The ferry is back", "marks": [], "words": []}
+    marked = {"text": "An MOU was signed.", "marks": [[3, 6]], "words": [0]}
+    assert segment["paragraphs"][1] == marked
 
 
 def test_missing_title_is_null(client: FlaskClient) -> None:
@@ -61,7 +63,7 @@ def test_every_passage_has_its_language(client: FlaskClient) -> None:
 
 def test_marks_are_numbered_through_article(client: FlaskClient) -> None:
     text = page(client, "MOU")
-    assert re.findall(r'id="m(\d+)"><mark>MOU</mark>', text) == ["1", "2", "3", "4"]
+    assert re.findall(r'id="m(\d+)"><mark data-word="0">MOU</mark>', text) == ["1", "2", "3", "4"]
     assert "2 of 4" in text
 
 

@@ -8,39 +8,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.model import Mark
 from web.faces.marks import html_lang, marked_html, parts
 
 
 @st.composite
-def marked_texts(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
+def marked_texts(draw: st.DrawFn) -> tuple[str, list[Mark]]:
     text = draw(st.text(min_size=1))
     edges = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
-    return text, list(zip(edges[::2], edges[1::2], strict=False))
+    places = zip(edges[::2], edges[1::2], strict=False)
+    return text, [Mark(start, end, draw(st.integers(0, 2))) for start, end in places]
 
 
 @given(marked_texts())
-def test_parts_are_the_text(marked: tuple[str, list[tuple[int, int]]]) -> None:
+def test_parts_are_the_text(marked: tuple[str, list[Mark]]) -> None:
     text, marks = marked
     cut = list(parts(text, marks))
     assert "".join(part.text for part in cut) == text
-    assert [part.text for part in cut if part.number] == [text[s:e] for s, e in marks]
+    shown = [(part.text, part.word) for part in cut if part.number]
+    assert shown == [(text[s:e], word) for s, e, word in marks]
     assert [part.number for part in cut if part.number] == list(range(1, len(marks) + 1))
 
 
 @given(marked_texts())
-def test_html_without_tags_is_the_text(marked: tuple[str, list[tuple[int, int]]]) -> None:
+def test_html_without_tags_is_the_text(marked: tuple[str, list[Mark]]) -> None:
     html = marked_html(*marked)
     assert unescape(re.sub("</?mark>", "", html)) == unescape(marked[0]) or "&" in marked[0]
     assert html.count("<") == html.count(">") == 2 * len(marked[1])
 
 
 def test_html_escapes_text() -> None:
-    assert marked_html("<b> & 배", [(6, 7)]) == "&lt;b&gt; &amp; <mark>배</mark>"
+    assert marked_html("<b> & 배", [Mark(6, 7, 0)]) == "&lt;b&gt; &amp; <mark>배</mark>"
 
 
 def test_numbers_go_on() -> None:
     numbers = count(3)
-    assert [part.number for part in parts("배 배", [(0, 1), (2, 3)], numbers)] == [3, None, 4]
+    marks = [Mark(0, 1, 0), Mark(2, 3, 0)]
+    assert [part.number for part in parts("배 배", marks, numbers)] == [3, None, 4]
     assert next(numbers) == 5
 
 

@@ -23,6 +23,7 @@ PAGE_KEYS = [
     "next",
     "facets",
     "hits",
+    "query_words",
 ]
 HIT_KEYS = [
     "id",
@@ -35,6 +36,9 @@ HIT_KEYS = [
     "languages",
     "matched",
     "snippets",
+    "title_lang",
+    "title_marks",
+    "title_words",
 ]
 
 
@@ -51,7 +55,7 @@ def test_keys_stand_in_documented_order(client: FlaskClient) -> None:
     answer = search(client, q="ferry")
     assert list(answer)[: len(PAGE_KEYS)] == PAGE_KEYS
     assert list(answer["hits"][0])[: len(HIT_KEYS)] == HIT_KEYS
-    assert list(answer["hits"][0]["snippets"][0]) == ["lang", "field", "text", "marks"]
+    assert list(answer["hits"][0]["snippets"][0]) == ["lang", "field", "text", "marks", "words"]
 
 
 def test_hit_tells_languages_and_matches(client: FlaskClient) -> None:
@@ -64,6 +68,16 @@ def test_hit_tells_languages_and_matches(client: FlaskClient) -> None:
 def test_marks_are_spans_of_snippet(client: FlaskClient) -> None:
     (snippet,) = search(client, q="ferry")["hits"][0]["snippets"]
     assert [snippet["text"][start:end] for start, end in snippet["marks"]] == ["ferry"]
+
+
+def test_marks_tell_their_words(client: FlaskClient) -> None:
+    answer = search(client, q='-boat river OR "the ferry"')
+    assert answer["query_words"] == ["river", "the ferry"]
+    assert answer["hits"][0]["title_words"] == [1]
+    (snippet,) = answer["hits"][0]["snippets"]
+    words = [answer["query_words"][number] for number in snippet["words"]]
+    marked = [snippet["text"][start:end].lower() for start, end in snippet["marks"]]
+    assert marked == words == ["the ferry", "river"]
 
 
 def test_cjk_is_not_escaped(client: FlaskClient) -> None:
@@ -106,7 +120,9 @@ def test_relaxed_search_says_so(client: FlaskClient) -> None:
 
 
 def test_page_marks_words(client: FlaskClient) -> None:
-    assert "<mark>ferry</mark>" in page(client, q="ferry")
+    shown = page(client, q="river ferry")
+    assert '<mark data-word="0">river</mark>' in shown
+    assert '<mark data-word="1">ferry</mark>' in shown
 
 
 def test_every_passage_has_its_language(client: FlaskClient) -> None:

@@ -1,61 +1,66 @@
 """Why an article is where it is: each leaf of the query that it has, and what that adds.
 
-An engine is asked for one leaf and one article at a time, so that every engine is explained in the
-same way, by what it really scored.
+An engine is asked once for all leaves and articles, so that every engine is explained in the same
+way, by what it really scored.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from search.analysis.registry import field_language
+from search.hits.matching import match
 from search.hits.occurrences import finder, stands_in_source
 from search.model import Explanation, Reason
-from search.query.terms import (
-    AllOf,
-    AnyOf,
-    BestOf,
-    DateBetween,
-    HasId,
-    HasLanguage,
-    Leaf,
-    NoneOf,
-    Term,
-    TermNode,
-    TermPhrase,
-    TermPrefix,
-    leaves_of,
-)
+from search.query.terms import AllOf, HasId, Leaf, TermNode, TermPrefix, leaves_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from search.engines.base import Engine
     from search.hits.ranking import Ranked
     from search.stored.records import StoredArticle
 
-    _Scored = tuple[float, Counter[Leaf]]
+    _Written = Mapping[Leaf, list[str]]
+    _Added = Mapping[Leaf, Mapping[str, float]]
 
 WRITTEN = 5
 """Ways of writing a word that are shown, at most."""
 
 
-def explain(engine: Engine, query: TermNode, hit: Ranked, *, relaxed: bool = False) -> Explanation:
-    """The score of an article taken apart, whether the query finds it or not."""
-    article = hit.article
-    scores = {
-        leaf: _score(engine, leaf, article.id)
-        for leaf in dict.fromkeys(leaves_of(query, excluded=True))
-        if _spellings(article, leaf)
-    }
-    scored = _scored(query, article, scores)
-    times = scored[1] if scored else Counter()
-    reasons = [_reason(article, leaf, score, times[leaf]) for leaf, score in scores.items()]
+def explain(
+    engine: Engine, query: TermNode, hits: Sequence[Ranked], *, relaxed: bool = False
+) -> list[Explanation]:
+    """The score of each article taken apart, whether the query finds it or not."""
+    leaves = list(dict.fromkeys(leaves_of(query, excluded=True)))
+    written = [_written(hit.article, leaves) for hit in hits]
+    scored = [leaf for leaf in dict.fromkeys(chain(*written)) if not isinstance(leaf, TermPrefix)]
+    added = engine.scores(scored, [hit.article.id for hit in hits])
+    by_leaf: _Added = dict(zip(scored, added, strict=True))
+    return [
+        _explain(query, hit, spellings, by_leaf, relaxed=relaxed)
+        for hit, spellings in zip(hits, written, strict=True)
+    ]
+
+
+def _explain(
+    query: TermNode,
+    hit: Ranked,
+    written: _Written,
+    by_leaf: _Added,
+    *,
+    relaxed: bool,
+) -> Explanation:
+    scores = {leaf: by_leaf.get(leaf, {}).get(hit.article.id, 0.0) for leaf in written}
+    matched = match(query, hit.article, scores)
+    times = Counter(matched.counted if matched else ())
+    reasons = [_reason(leaf, written[leaf], scores[leaf], times[leaf]) for leaf in written]
     return Explanation(
-        matches=scored is not None,
+        matches=matched is not None,
         relaxed=relaxed,
-        words=hit.score - hit.nearness - hit.as_typed if scored else 0.0,
+        words=hit.score - hit.nearness - hit.as_typed if matched else 0.0,
         nearness=hit.nearness,
         as_typed=hit.as_typed,
         reasons=tuple(sorted(reasons, key=lambda reason: (not reason.used, -reason.score))),
@@ -69,13 +74,8 @@ def plain_score(engine: Engine, query: TermNode, identity: str) -> float:
     return hits[0].score if hits else 0.0
 
 
-def _score(engine: Engine, leaf: Leaf, identity: str) -> float:
-    return 0.0 if isinstance(leaf, TermPrefix) else plain_score(engine, leaf, identity)
-
-
-def _reason(article: StoredArticle, leaf: Leaf, score: float, times: int) -> Reason:
+def _reason(leaf: Leaf, written: Sequence[str], score: float, times: int) -> Reason:
     """What a leaf adds, which a query that names it twice adds twice."""
-    written = _spellings(article, leaf)
     return Reason(
         lang=leaf.field.lang or None,
         field=leaf.field.part,
@@ -88,6 +88,12 @@ def _reason(article: StoredArticle, leaf: Leaf, score: float, times: int) -> Rea
     )
 
 
+def _written(article: StoredArticle, leaves: Sequence[Leaf]) -> _Written:
+    """The spellings of the leaves that an article has."""
+    each = ((leaf, _spellings(article, leaf)) for leaf in leaves)
+    return {leaf: spellings for leaf, spellings in each if spellings}
+
+
 def _spellings(article: StoredArticle, leaf: Leaf) -> list[str]:
     """Every occurrence of a leaf in an article, as it is written there."""
     if leaf.field.part == "source":
@@ -98,40 +104,3 @@ def _spellings(article: StoredArticle, leaf: Leaf) -> list[str]:
         if field_language(segment.lang) == leaf.field.lang
         for start, end in finder(leaf)(segment)
     ]
-
-
-def _scored(node: TermNode, article: StoredArticle, scores: Mapping[Leaf, float]) -> _Scored | None:
-    """The score and the leaves that make it up; None where the node does not match."""
-    match node:
-        case Term() | TermPhrase() | TermPrefix():
-            return (scores[node], Counter([node])) if node in scores else None
-        case AllOf(children):
-            each = [_scored(child, article, scores) for child in children]
-            found = [scored for scored in each if scored is not None]
-            return _sum(found) if len(found) == len(each) else None
-        case AnyOf(children):
-            each = [_scored(child, article, scores) for child in children]
-            found = [scored for scored in each if scored is not None]
-            return _sum(found) if found else None
-        case BestOf(children):
-            each = [_scored(child, article, scores) for child in children]
-            found = [scored for scored in each if scored is not None]
-            return max(found, key=lambda scored: scored[0], default=None)
-        case NoneOf(child):
-            return _nothing if _scored(child, article, scores) is None else None
-        case HasLanguage():
-            return _nothing if node.accepts(article.languages) else None
-        case DateBetween():
-            return _nothing if node.accepts(article.date) else None
-        case HasId(identity):
-            return _nothing if identity == article.id else None
-
-
-_nothing: _Scored = (0.0, Counter())
-"""For a node that matches and adds nothing."""
-
-
-def _sum(each: Iterable[_Scored]) -> _Scored:
-    each = list(each)
-    leaves: Counter[Leaf] = sum((leaves for _, leaves in each), Counter())
-    return sum(score for score, _ in each), leaves

@@ -7,39 +7,37 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import chain
-from operator import le
-from typing import TYPE_CHECKING
+from operator import itemgetter, le
+from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.characters import end_of_character, start_of_character
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import is_dense
+from search.hits.matching import match
 from search.hits.occurrences import finder, stands_in_source
-from search.query.terms import (
-    AllOf,
-    AnyOf,
-    BestOf,
-    DateBetween,
-    HasId,
-    HasLanguage,
-    Leaf,
-    NoneOf,
-    Term,
-    TermNode,
-    TermPhrase,
-    TermPrefix,
-    leaves_of,
-    looked_for,
-)
+from search.query.terms import AllOf, AnyOf, BestOf, Leaf, NoneOf, Term, leaves_of, looked_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from search.hits.occurrences import Finder
-    from search.model import Span
+    from search.model import MarkedSpan, Span
+    from search.query.compile import Compiled
+    from search.query.terms import TermNode
     from search.stored.fields import Field
     from search.stored.records import StoredArticle, StoredSegment
 
-    Found = list[tuple[Leaf, list[Span]]]
+    Found = list[tuple["_Sought", list[Span]]]
+    _Worded = list[tuple[Leaf, int]]
+
+
+class _Sought(NamedTuple):
+    """A leaf, what finds it, and the word of the query that it is for."""
+
+    leaf: Leaf
+    find: Finder
+    word: int
+    is_gram: bool
 
 
 class Marker:
@@ -48,18 +46,21 @@ class Marker:
     `found` says that the query found them all, which saves asking most queries why.
     """
 
-    def __init__(self, query: TermNode, *, found: bool) -> None:
-        self._query = query
-        self._simple = found and _is_simple(query)
-        leaves = list(dict.fromkeys(leaves_of(query, excluded=not self._simple)))
+    def __init__(self, compiled: Compiled, *, found: bool) -> None:
+        self._query, _, word_of = compiled
+        self._simple = found and _is_simple(self._query)
         if self._simple:
-            leaves = _without_forms(_without_titles(leaves))
-        self._finders: dict[str, list[tuple[Leaf, Finder]]] = defaultdict(list)
-        for leaf in leaves:
-            self._finders[leaf.field.lang].append((leaf, finder(leaf)))
+            leaves = _without_forms(_without_titles(list(word_of.items())))
+        else:
+            every = dict.fromkeys(leaves_of(self._query, excluded=True))
+            leaves = [(leaf, word_of.get(leaf, 0)) for leaf in every]
+        self._sought: dict[str, list[_Sought]] = defaultdict(list)
+        # The first word last: where two stand in the same place, what is noted last stays.
+        for leaf, word in sorted(leaves, key=itemgetter(1), reverse=True):
+            self._sought[leaf.field.lang].append(_Sought(leaf, finder(leaf), word, _is_gram(leaf)))
 
-    def marks(self, stored: StoredArticle) -> list[list[Span]]:
-        """For each segment the marked spans of its text, in order, none overlapping another.
+    def marks(self, stored: StoredArticle) -> list[list[MarkedSpan]]:
+        """For each segment the marks of its text, in order, none overlapping another.
 
         Only what made the article match is marked: of `a OR (b c)`, b is not where c is missing.
         """
@@ -72,16 +73,18 @@ class Marker:
         ]
 
     def _find(self, segment: StoredSegment) -> Found:
-        finders = self._finders.get(field_language(segment.lang), ())
-        found = [(leaf, find(segment)) for leaf, find in finders]
-        return [(leaf, spans) for leaf, spans in found if spans]
+        wanted = self._sought.get(field_language(segment.lang), ())
+        found = [(sought, sought.find(segment)) for sought in wanted]
+        return [(sought, spans) for sought, spans in found if spans]
 
     def _deciding(self, stored: StoredArticle, found: list[Found]) -> list[Found]:
-        present = {leaf for leaf, _ in chain.from_iterable(found)}
-        in_source = self._finders.get("", ())
-        present.update(leaf for leaf, _ in in_source if stands_in_source(stored.source, leaf))
-        deciding = _deciding(self._query, stored, present) or set()
-        return [[(leaf, spans) for leaf, spans in each if leaf in deciding] for each in found]
+        present = {sought.leaf: 0.0 for sought, _ in chain.from_iterable(found)}
+        for sought in self._sought.get("", ()):
+            if stands_in_source(stored.source, sought.leaf):
+                present[sought.leaf] = 0.0
+        matched = match(self._query, stored, present)
+        deciding = set(matched.leaves) if matched else set()
+        return [[each for each in leaves if each[0].leaf in deciding] for leaves in found]
 
 
 def _is_simple(query: TermNode) -> bool:
@@ -97,19 +100,29 @@ def _is_union(node: TermNode) -> bool:
     return not isinstance(node, AllOf)
 
 
-def _without_titles(leaves: list[Leaf]) -> list[Leaf]:
+def _without_titles(leaves: _Worded) -> _Worded:
     """Without those that look in the title for what is looked for in the text, title included."""
-    in_text = {looked_for(leaf) for leaf in leaves if leaf.field.part == "text"}
+    in_text = {(looked_for(leaf), word) for leaf, word in leaves if leaf.field.part == "text"}
     return [
-        leaf for leaf in leaves if leaf.field.part != "title" or looked_for(leaf) not in in_text
+        (leaf, word)
+        for leaf, word in leaves
+        if leaf.field.part != "title" or (looked_for(leaf), word) not in in_text
     ]
 
 
-def _without_forms(leaves: list[Leaf]) -> list[Leaf]:
+def _without_forms(leaves: _Worded) -> _Worded:
     """Without the forms of words that are found by their stems wherever they stand."""
-    words = [leaf for leaf in leaves if leaf.field.view == "words"]
-    by_stem = {(leaf.field, leaf.terms) for leaf in words if isinstance(leaf, Term)}
-    return [leaf for leaf in leaves if not by_stem or _by_stem(leaf) not in by_stem]
+    by_stem = {
+        (leaf.field, leaf.terms): word
+        for leaf, word in leaves
+        if leaf.field.view == "words" and isinstance(leaf, Term)
+    }
+
+    def is_found(leaf: Leaf, word: int) -> bool:
+        stem = _by_stem(leaf) if by_stem else None
+        return stem is not None and by_stem.get(stem, word + 1) <= word
+
+    return [(leaf, word) for leaf, word in leaves if not is_found(leaf, word)]
 
 
 def _by_stem(leaf: Leaf) -> tuple[Field, tuple[str, ...]] | None:
@@ -121,46 +134,22 @@ def _by_stem(leaf: Leaf) -> tuple[Field, tuple[str, ...]] | None:
     return field._replace(view="words"), tuple(stems)
 
 
-def _deciding(node: TermNode, stored: StoredArticle, present: set[Leaf]) -> set[Leaf] | None:
-    """The leaves by which an article with these leaves matches; None where it does not."""
-    match node:
-        case Term() | TermPhrase() | TermPrefix():
-            return {node} if node in present else None
-        case AllOf(children):
-            each = [_deciding(child, stored, present) for child in children]
-            return None if None in each else set().union(*(part or set() for part in each))
-        case AnyOf(children) | BestOf(children):
-            parts = [_deciding(child, stored, present) for child in children]
-            some = [part for part in parts if part is not None]
-            return set().union(*some) if some else None
-        case NoneOf(child):
-            return _nothing_if(_deciding(child, stored, present) is None)
-        case HasLanguage():
-            return _nothing_if(node.accepts(stored.languages))
-        case DateBetween():
-            return _nothing_if(node.accepts(stored.date))
-        case HasId(identity):
-            return _nothing_if(stored.id == identity)
-
-
-def _nothing_if(matches: bool) -> set[Leaf] | None:
-    """For a node that can match but has no words to mark."""
-    return set() if matches else None
-
-
-def _marks(segment: StoredSegment, found: Found) -> list[Span]:
+def _marks(segment: StoredSegment, found: Found) -> list[MarkedSpan]:
     """One mark an occurrence: single 2-grams that overlap are joined, then the longest win."""
     first = found[0][1]
-    if segment.composed and not _is_gram(found[0][0]) and all(each == first for _, each in found):
+    if segment.composed and not found[0][0].is_gram and all(spans == first for _, spans in found):
         # Nearly always a word stands alike in both views, and never twice in the same place.
-        return _longest(first)
-    grams = [span for leaf, spans in found if _is_gram(leaf) for span in spans]
-    others = [span for leaf, spans in found if not _is_gram(leaf) for span in spans]
-    spans = {*_join(grams), *others}
+        word = found[-1][0].word
+        return [(start, end, word) for start, end in _longest(first)]
+    grams: dict[Span, int] = {}
+    word_of: dict[Span, int] = {}
+    for sought, spans in found:
+        (grams if sought.is_gram else word_of).update(dict.fromkeys(spans, sought.word))
+    for start, end, word in _join(grams):
+        word_of[start, end] = min(word, word_of.get((start, end), word))
     if not segment.composed:
-        text = segment.text
-        spans = {_whole_characters(text, span) for span in spans}
-    return _longest(spans)
+        word_of = _whole_characters(segment.text, word_of)
+    return [(*span, word_of[span]) for span in _longest(word_of)]
 
 
 def _longest(spans: Iterable[Span]) -> list[Span]:
@@ -182,16 +171,22 @@ def _is_gram(leaf: Leaf) -> bool:
     return isinstance(leaf, Term) and leaf.field.view == "surface" and is_dense(leaf.terms[0])
 
 
-def _join(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for start, end in sorted(spans):
+def _join(grams: Mapping[Span, int]) -> list[MarkedSpan]:
+    """One mark where they overlap, of the first of their words."""
+    joined: list[MarkedSpan] = []
+    for (start, end), word in sorted(grams.items()):
         if joined and start < joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+            first, last, before = joined[-1]
+            joined[-1] = first, max(end, last), min(word, before)
         else:
-            joined.append((start, end))
+            joined.append((start, end, word))
     return joined
 
 
-def _whole_characters(text: str, span: Span) -> Span:
-    """The span grown over the marks that belong to its first and last letter."""
-    return start_of_character(text, span[0]), end_of_character(text, span[1])
+def _whole_characters(text: str, word_of: Mapping[Span, int]) -> dict[Span, int]:
+    """The spans grown over the marks that belong to their first and last letters."""
+    grown: dict[Span, int] = {}
+    for (start, end), word in word_of.items():
+        span = start_of_character(text, start), end_of_character(text, end)
+        grown[span] = min(word, grown.get(span, word))
+    return grown

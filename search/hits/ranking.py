@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from search.engines.base import Engine
     from search.hits.occurrences import Finder
-    from search.model import Span
+    from search.model import MarkedSpan, Span
     from search.query import tree
     from search.query.terms import TermNode
     from search.stored.records import StoredArticle, StoredSegment
@@ -64,7 +64,7 @@ class Ranked(NamedTuple):
 
     article: StoredArticle
     score: float
-    marks: list[list[Span]]
+    marks: list[list[MarkedSpan]]
     nearness: float = 0.0
     as_typed: float = 0.0
 

@@ -7,12 +7,12 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from search.analysis.characters import start_of_character
-from search.model import Snippet
+from search.model import Mark, Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from search.model import Segment, Span
+    from search.model import MarkedSpan, Segment, Span
     from search.stored.records import StoredSegment
 
     Written = Segment | StoredSegment
@@ -21,7 +21,7 @@ _SENTENCE_END = re.compile(r"[.!?…]['\"’”)]*\s+|[。！？]['’”」』�
 _ELLIPSIS = "…"
 
 
-def best_snippet(segment: Written, marks: Sequence[Span], length: int) -> Snippet:
+def best_snippet(segment: Written, marks: Sequence[MarkedSpan], length: int) -> Snippet:
     """The window of at most `length` code points that shows most of the marked words.
 
     It shows the text where that is marked, else the marked title, else how the text begins.
@@ -33,19 +33,19 @@ def best_snippet(segment: Written, marks: Sequence[Span], length: int) -> Snippe
     return _cut(segment, line, _window(text, line, core, length), marks)
 
 
-def whole_lines(segment: Written, marks: Sequence[Span]) -> list[Snippet]:
+def whole_lines(segment: Written, marks: Sequence[MarkedSpan]) -> list[Snippet]:
     """The title (empty where there is none) and every paragraph, whole, with their marks."""
     text = segment.text
     snippets: list[Snippet] = []
     for start, end in _lines(text):
         inside = marks[bisect_left(marks, (start, 0)) : bisect_left(marks, (end, 0))]
-        shifted = tuple((first - start, last - start) for first, last in inside)
+        shifted = tuple(Mark(first - start, last - start, word) for first, last, word in inside)
         field = "title" if start == 0 and segment.title_end else "text"
         snippets.append(Snippet(segment.lang, field, text[start:end], shifted))
     return snippets
 
 
-def heading(segment: Written, marks: Sequence[Span], length: int) -> Snippet:
+def heading(segment: Written, marks: Sequence[MarkedSpan], length: int) -> Snippet:
     """The title; where there is none the first sentence, of at most `length` code points."""
     text, title_end = segment.text, segment.title_end
     if title_end or not text:
@@ -73,20 +73,24 @@ def _line_end(text: str, place: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _densest(text: str, marks: Sequence[Span], length: int) -> Span:
+def _densest(text: str, marks: Sequence[MarkedSpan], length: int) -> Span:
     """From the first to the last mark of the richest window on one line; the earliest of equals.
 
-    The richest shows the most different words, and of them the most.
+    The richest shows the most words of the query, of equals in the most spellings, then most often.
     """
-    words = [text[start:end].casefold() for start, end in marks]
-    ends = [end for _, end in marks]
-    all_words = len(set(words))
-    best, richest = marks[0], (1, 1)
+    words = [word for _, _, word in marks]
+    spellings = [text[start:end].casefold() for start, end, _ in marks]
+    ends = [end for _, end, _ in marks]
+    all_words, all_spellings = len(set(words)), len(set(spellings))
+    best: Span = marks[0][:2]
+    richest = 1, 1, 1
     line_end = -1
-    for turn, (start, _) in enumerate(marks):
-        different, count = richest
-        # Where the marks end that a window needs to be richer: one more, or one more different.
-        enough = turn + (count if different == all_words else different)
+    for turn, (start, _, _) in enumerate(marks):
+        different, spelled, count = richest
+        if different == all_words:
+            different = count if spelled == all_spellings else spelled
+        # A richer window needs one mark more than it has words, or spellings, or marks.
+        enough = turn + different
         if enough >= len(ends):
             break
         if ends[enough] > start + length:
@@ -95,7 +99,8 @@ def _densest(text: str, marks: Sequence[Span], length: int) -> Span:
             line_end = _line_end(text, start)
         if ends[enough] <= line_end:
             after = bisect_right(ends, min(start + length, line_end), turn)
-            riches = len(set(words[turn:after])), after - turn
+            inside = slice(turn, after)
+            riches = len(set(words[inside])), len(set(spellings[inside])), after - turn
             if riches > richest:
                 best, richest = (start, ends[after - 1]), riches
     return best
@@ -139,24 +144,24 @@ def _spaced(char: str) -> bool:
     return char.isalnum() and not "\u2e80" <= char <= "\u9fff"
 
 
-def _cut(segment: Written, line: Span, window: Span, marks: Sequence[Span]) -> Snippet:
+def _cut(segment: Written, line: Span, window: Span, marks: Sequence[MarkedSpan]) -> Snippet:
     start, end = window
     near = marks[max(0, bisect_left(marks, (start, 0)) - 1) : bisect_left(marks, (end, 0))]
     start, end = _after_cut_mark(start, near), _before_cut_mark(window, near)
     before, after = _ELLIPSIS * (start > line[0]), _ELLIPSIS * (end < line[1])
     shown = segment.text[start:end].rstrip()
     end, shift = start + len(shown), len(before) - start
-    inside = [(s + shift, min(e, end) + shift) for s, e in near if start <= s < end]
+    inside = [Mark(s + shift, min(e, end) + shift, word) for s, e, word in near if start <= s < end]
     field = "title" if line[0] == 0 and segment.title_end else "text"
     return Snippet(segment.lang, field, before + shown + after, tuple(inside))
 
 
-def _after_cut_mark(start: int, marks: Sequence[Span]) -> int:
+def _after_cut_mark(start: int, marks: Sequence[MarkedSpan]) -> int:
     """The window's start, put behind a mark that it cuts."""
-    return max((e for s, e in marks if s < start < e), default=start)
+    return max((e for s, e, _ in marks if s < start < e), default=start)
 
 
-def _before_cut_mark(window: Span, marks: Sequence[Span]) -> int:
+def _before_cut_mark(window: Span, marks: Sequence[MarkedSpan]) -> int:
     """The window's end, drawn back before a mark that it cuts, unless that is the only one."""
     start, end = window
     shown = [mark for mark in marks if start <= mark[0] < end]

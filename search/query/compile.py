@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.folding import fold
 from search.analysis.morphemes import GAP, MARK
@@ -27,12 +27,13 @@ from search.query.terms import (
     TermNode,
     TermPhrase,
     TermPrefix,
+    leaves_of,
 )
 from search.query.tree import texts_of
 from search.stored.fields import SOURCE, Field, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from search.query.tree import Text
 
@@ -48,12 +49,26 @@ TITLE_WEIGHT = 0.5
 """What a word in the title adds, as a share of its score there: it is counted in the text too."""
 
 
+class Compiled(NamedTuple):
+    """A query as engines take it, and its words as typed, but for those that it excludes.
+
+    `word_of` has the number of the word that a leaf is for, from 0: of several, that of the first.
+    """
+
+    query: TermNode
+    words: tuple[str, ...]
+    word_of: Mapping[Leaf, int]
+
+
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """Where words are looked for; `relaxed` takes their terms one by one.
 
-    With `asking`, words that only ask are looked for as well.
+    With `asking`, words that only ask are looked for as well. What becomes of each text that is not
+    excluded is noted in `leaves`.
     """
+
+    leaves: dict[Text, list[Leaf]]
 
     langs: tuple[str, ...] = LANGUAGES
     part: Part = "text"
@@ -61,8 +76,8 @@ class _Scope:
     asking: bool = False
 
 
-def compile_query(node: tree.Node, *, relaxed: bool = False) -> TermNode:
-    """The query as engines take it; `relaxed` asks for any of its words instead of all.
+def compile_query(node: tree.Node, *, relaxed: bool = False) -> Compiled:
+    """The query in terms; `relaxed` asks for any of its words instead of all.
 
     Raises `QueryError` where the query has words but none of them a letter or digit.
     """
@@ -70,12 +85,21 @@ def compile_query(node: tree.Node, *, relaxed: bool = False) -> TermNode:
     # A short word on its own is one thing: 서울시장 never finds 서울 and 시장 apart.
     whole = len(texts) == 1 and _is_short_word(texts[0].text)
     asking = relaxed and all(only_asks(text.text) for text in texts)
-    compiled = _compile(node, _Scope(relaxed=relaxed and not whole, asking=asking))
-    if compiled is None:
+    leaves: dict[Text, list[Leaf]] = {text: [] for text in texts}
+    query = _compile(node, _Scope(leaves, relaxed=relaxed and not whole, asking=asking))
+    if query is None:
         message = "There is nothing to search for here: type a word with a letter or a digit."
         place = next((text.start for text in texts_of(node, excluded=True)), 0)
         raise QueryError(message, position=place)
-    return compiled
+    return Compiled(query, tuple(text.text for text in texts), _word_of(list(leaves.values())))
+
+
+def _word_of(leaves: Sequence[Sequence[Leaf]]) -> dict[Leaf, int]:
+    """The number of the first word that has a leaf."""
+    word_of: dict[Leaf, int] = {}
+    for number in reversed(range(len(leaves))):
+        word_of.update(dict.fromkeys(leaves[number], number))
+    return word_of
 
 
 def _is_short_word(text: str) -> bool:
@@ -105,7 +129,10 @@ def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
         case tree.All():
             return EVERYTHING
         case tree.Word() | tree.Phrase() | tree.Prefix():
-            return _compile_text(node, scope)
+            compiled = _compile_text(node, scope)
+            if compiled and node in scope.leaves:
+                scope.leaves[node] = leaves_of(compiled)
+            return compiled
 
 
 def _compile_each(children: Sequence[tree.Node], scope: _Scope) -> list[TermNode]:

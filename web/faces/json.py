@@ -10,7 +10,19 @@ from flask.json.provider import DefaultJSONProvider
 from web.faces.marks import marked_html
 
 if TYPE_CHECKING:
-    from search.model import Analysis, Explanation, Hit, MarkedArticle, MarkedSegment, Page, Snippet
+    from collections.abc import Iterable
+
+    from search.model import (
+        Analysis,
+        Explanation,
+        Hit,
+        Mark,
+        MarkedArticle,
+        MarkedSegment,
+        Page,
+        Snippet,
+        Span,
+    )
 
 Answer = dict[str, Any]
 
@@ -38,6 +50,7 @@ def page_answer(page: Page, *, next_url: str | None, html: bool) -> Answer:
             for name, rows in page.facets.items()
         },
         "hits": [_hit(hit, html=html) for hit in page.hits],
+        "query_words": page.words,
     }
 
 
@@ -53,6 +66,7 @@ def article_answer(article: MarkedArticle) -> Answer:
         "matched": article.matched,
         "query": article.query,
         "segments": [_segment(segment) for segment in article.segments],
+        "query_words": article.words,
     }
 
 
@@ -91,18 +105,23 @@ def _hit(hit: Hit, *, html: bool) -> Answer:
         "matched": hit.matched,
         "snippets": [_snippet(snippet, html=html) for snippet in hit.snippets],
         "title_lang": hit.title_lang,
-        "title_marks": hit.title_marks,
+        "title_marks": _places(hit.title_marks),
     }
     if hit.explanation:
         answer["explanation"] = explanation_answer(hit.explanation)
-    return answer
+    return answer | {"title_words": _words(hit.title_marks)}
 
 
 def _snippet(snippet: Snippet, *, html: bool) -> Answer:
-    answer = {"lang": snippet.lang, "field": snippet.field, **_passage(snippet)}
+    answer = {
+        "lang": snippet.lang,
+        "field": snippet.field,
+        "text": snippet.text,
+        "marks": _places(snippet.marks),
+    }
     if html:
         answer["html"] = marked_html(snippet.text, snippet.marks)
-    return answer
+    return answer | {"words": _words(snippet.marks)}
 
 
 def _segment(segment: MarkedSegment) -> Answer:
@@ -115,4 +134,14 @@ def _segment(segment: MarkedSegment) -> Answer:
 
 
 def _passage(snippet: Snippet) -> Answer:
-    return {"text": snippet.text, "marks": snippet.marks}
+    marks = snippet.marks
+    return {"text": snippet.text, "marks": _places(marks), "words": _words(marks)}
+
+
+def _places(marks: Iterable[Mark]) -> list[Span]:
+    return [(mark.start, mark.end) for mark in marks]
+
+
+def _words(marks: Iterable[Mark]) -> list[int]:
+    """The numbers of the marks' words, in the order of their places."""
+    return [mark.word for mark in marks]

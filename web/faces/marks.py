@@ -13,7 +13,7 @@ from opencc import OpenCC
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from search.model import Span
+    from search.model import Mark
 
 SCRIPT_SAMPLE = 80
 """Code points of a Chinese passage that are looked at to tell its script."""
@@ -21,26 +21,30 @@ SCRIPT_SAMPLE = 80
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a passage; `number` is that of its mark, None where it is not marked."""
+    """A stretch of a passage; `number` is that of its mark, `word` that of the query's word.
+
+    Both are None where it is not marked.
+    """
 
     text: str
-    number: int | None
+    number: int | None = None
+    word: int | None = None
 
 
-def parts(text: str, marks: Iterable[Span], numbers: Iterator[int] | None = None) -> Iterator[Part]:
+def parts(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None = None) -> Iterator[Part]:
     """The passage cut at its marks, which take their numbers from `numbers` (1, 2, 3 …)."""
     numbers = numbers or count(1)
     end = 0
-    for mark_start, mark_end in marks:
-        if mark_start > end:
-            yield Part(text[end:mark_start], None)
-        yield Part(text[mark_start:mark_end], next(numbers))
-        end = mark_end
+    for mark in marks:
+        if mark.start > end:
+            yield Part(text[end : mark.start])
+        yield Part(text[mark.start : mark.end], next(numbers), mark.word)
+        end = mark.end
     if end < len(text):
-        yield Part(text[end:], None)
+        yield Part(text[end:])
 
 
-def marked_html(text: str, marks: Iterable[Span]) -> str:
+def marked_html(text: str, marks: Iterable[Mark]) -> str:
     """The passage as HTML: escaped, each mark in a `<mark>`."""
     template = {True: Markup("<mark>{}</mark>"), False: Markup("{}")}
     return str(
