@@ -6,7 +6,7 @@ way, by what it really scored.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -15,14 +15,17 @@ from search.hits.matching import match
 from search.hits.occurrences import finder, stands_in_source
 from search.model import Explanation, Reason
 from search.query.terms import AllOf, HasId, Leaf, TermNode, TermPrefix, leaves_of
+from search.stored.fields import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from search.engines.base import Engine
+    from search.hits.occurrences import Finder
     from search.hits.ranking import Ranked
     from search.stored.records import StoredArticle
 
+    _Finders = dict[str, list[tuple[Leaf, Finder]]]
     _Written = Mapping[Leaf, list[str]]
     _Added = Mapping[Leaf, Mapping[str, float]]
 
@@ -34,8 +37,8 @@ def explain(
     engine: Engine, query: TermNode, hits: Sequence[Ranked], *, relaxed: bool = False
 ) -> list[Explanation]:
     """The score of each article taken apart, whether the query finds it or not."""
-    leaves = list(dict.fromkeys(leaves_of(query, excluded=True)))
-    written = [_written(hit.article, leaves) for hit in hits]
+    finders = _finders(query)
+    written = [_written(hit.article, finders) for hit in hits]
     scored = [leaf for leaf in dict.fromkeys(chain(*written)) if not isinstance(leaf, TermPrefix)]
     added = engine.scores(scored, [hit.article.id for hit in hits])
     by_leaf: _Added = dict(zip(scored, added, strict=True))
@@ -88,19 +91,20 @@ def _reason(leaf: Leaf, written: Sequence[str], score: float, times: int) -> Rea
     )
 
 
-def _written(article: StoredArticle, leaves: Sequence[Leaf]) -> _Written:
-    """The spellings of the leaves that an article has."""
-    each = ((leaf, _spellings(article, leaf)) for leaf in leaves)
-    return {leaf: spellings for leaf, spellings in each if spellings}
+def _finders(query: TermNode) -> _Finders:
+    """What finds each leaf of a query, by languages."""
+    finders: _Finders = defaultdict(list)
+    for leaf in dict.fromkeys(leaves_of(query, excluded=True)):
+        finders[leaf.field.lang].append((leaf, finder(leaf)))
+    return finders
 
 
-def _spellings(article: StoredArticle, leaf: Leaf) -> list[str]:
-    """Every occurrence of a leaf in an article, as it is written there."""
-    if leaf.field.part == "source":
-        return [article.source or ""] if stands_in_source(article.source, leaf) else []
-    return [
-        segment.text[start:end]
-        for segment in article.segments
-        if field_language(segment.lang) == leaf.field.lang
-        for start, end in finder(leaf)(segment)
-    ]
+def _written(article: StoredArticle, finders: _Finders) -> _Written:
+    """The leaves that an article has, each with all of its occurrences, as they are written."""
+    written: dict[Leaf, list[str]] = defaultdict(list)
+    for segment in article.segments:
+        for leaf, find in finders.get(field_language(segment.lang), ()):
+            written[leaf] += [segment.text[start:end] for start, end in find(segment)]
+    for leaf, _ in finders.get(SOURCE.lang, ()):
+        written[leaf] += [article.source or ""] * stands_in_source(article.source, leaf)
+    return {leaf: spellings for leaf, spellings in written.items() if spellings}
