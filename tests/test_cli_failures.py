@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from indexer.generations.folder import FolderGenerations
 from naru import main
 
 if TYPE_CHECKING:
@@ -68,6 +70,21 @@ def test_missing_dictionary_is_named(
     lost = str(tmp_path / "lost.txt")
     where = () if command[0] == "analyze" else ("--index", str(index_folder))
     assert lost in ended({"NARU_JIEBA_DICTIONARY": lost}, *command, *where)
+
+
+def test_second_run_ends_with_four(tmp_path: Path) -> None:
+    with FolderGenerations(tmp_path).writing():
+        result = CliRunner().invoke(main, ["index", "corpus", "--index", str(tmp_path)])
+    assert result.exit_code == 4
+    assert "Another run is writing" in result.stderr
+
+
+def test_taken_port_is_refused(index_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("granian.Granian", None)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        said = ended({}, "serve", "--port", port, "--index", str(index_folder))
+    assert f"cannot listen on 127.0.0.1, port {port}" in said
 
 
 def test_bad_setting_is_named(tmp_path: Path) -> None:

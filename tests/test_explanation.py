@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from search.hits.explanation import explain
 from search.hits.ranking import Ranked
 from search.index.generation import Generation
 from search.model import Request
+from search.query.terms import TermPrefix, leaves_of
 from search.stored.document import index_article
 from search.stored.records import read_record
 from tests.articles import ARTICLES, MANIFEST
@@ -26,7 +28,16 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from search.engines.base import Engine
-    from search.query.terms import TermNode
+    from search.query.terms import Leaf, TermNode
+
+
+def scores_of(engine: Engine, query: TermNode) -> dict[str, float]:
+    found = engine.search(query, offset=0, limit=50, sort="relevance")
+    return {hit.id: hit.score for hit in found.hits}
+
+
+def terms_of(leaf: Leaf) -> tuple[str, ...]:
+    return (f"{leaf.prefix}*",) if isinstance(leaf, TermPrefix) else leaf.terms
 
 
 @pytest.fixture(params=EMBEDDED, scope="module")
@@ -46,6 +57,20 @@ def test_reasons_add_up_to_score(engine: Engine, query: TermNode) -> None:
         assert why.matches
         used = sum(reason.score for reason in why.reasons if reason.used)
         assert used == pytest.approx(hit.score, rel=1e-3, abs=1e-4)
+
+
+@given(query=TREES)
+def test_each_reason_has_its_score_used_or_not(engine: Engine, query: TermNode) -> None:
+    stored = [read_record(engine.record(article.id)) for article in ARTICLES]
+    explained = explain(engine, query, [Ranked(article, 0.0, []) for article in stored])
+    times = Counter(leaves_of(query, excluded=True))
+    alone = {leaf: scores_of(engine, leaf) for leaf in times}
+    for article, why in zip(stored, explained, strict=True):
+        there = [leaf for leaf in alone if article.id in alone[leaf]]
+        assert sorted(map(terms_of, there)) == sorted(reason.terms for reason in why.reasons)
+        unused = [reason.score for reason in why.reasons if not reason.used]
+        once = [alone[leaf][article.id] for leaf in there]
+        assert all(any(score == pytest.approx(each, rel=1e-3) for each in once) for score in unused)
 
 
 @given(query=TREES)

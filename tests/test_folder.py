@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from indexer.generations.folder import FolderGenerations
+from search.engines.registry import EMBEDDED
 from search.errors import IndexUnavailableError, LockedError
 from search.index.folder import FolderIndex
 from search.model import Article, Segment
@@ -72,6 +74,18 @@ def test_build_never_shows_before_publication(tmp_path: Path) -> None:
         assert FolderIndex(tmp_path).current().name == name
         FolderGenerations(tmp_path).finish(unpublished, 1, quarantined=0)
         assert FolderIndex(tmp_path).current().name == name
+
+
+@pytest.mark.parametrize("engine", EMBEDDED)
+def test_verification_refuses_another_record(
+    tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARU_ENGINE", engine)
+    refused = pytest.raises(IndexUnavailableError, match=r"in the place of b|1 articles instead")
+    with refused, FolderGenerations(tmp_path).aside() as name:
+        FolderGenerations(tmp_path).write(name, [ferry("a"), replace(ferry("a"), id="b")])
+        FolderGenerations(tmp_path).finish(name, 2, quarantined=0)
+    assert names(tmp_path) == []
 
 
 def test_verification_refuses_missing_articles(tmp_path: Path) -> None:

@@ -48,6 +48,17 @@ def test_index_may_appear_later(tmp_path: Path, publish_index: Callable[[Path], 
     assert index.current().name == name
 
 
+def test_damaged_generation_leaves_the_one_before(
+    folder: Path, publish_index: Callable[[Path], str]
+) -> None:
+    index = FolderIndex(folder)
+    before = index.current()
+    name = publish_index(folder)
+    (folder / GENERATIONS / name / MANIFEST).write_text("{", encoding="utf-8")
+    assert index.current() is before
+    assert index.current().engine.count() == 3
+
+
 @pytest.mark.parametrize("pointer", [b"", b"20200101T000000Z\n", b"\xff\xfe\n", b"../..\n", b"\0"])
 def test_pointer_to_nothing_is_refused(folder: Path, pointer: bytes) -> None:
     (folder / CURRENT).write_bytes(pointer)

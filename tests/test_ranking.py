@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,21 @@ from hypothesis import strategies as st
 
 from search import service
 from search.errors import QueryError
+from search.hits.ranking import WINDOWS, Ranking
 from search.index.generation import Generation
 from search.model import Article, Request, Segment
+from search.query.compile import compile_query
+from search.query.parser import parse
+from search.query.terms import Term
 from search.stored.document import index_article
+from search.stored.fields import Field
+from search.stored.records import read_record
 from tests.articles import ARTICLES, MANIFEST
 from tests.memory import MemoryEngine
 from tests.strategies import QUERIES
+
+if TYPE_CHECKING:
+    from search.stored.records import StoredArticle
 
 FILLER = " ".join(["The wind came up and the boats stayed where they lay."] * 12)
 
@@ -28,6 +38,10 @@ def generation(*articles: Article) -> Generation:
 
 def article(id: str, *texts: tuple[str, str]) -> Article:
     return Article(id, tuple(Segment(lang, None, (text,)) for lang, text in texts))
+
+
+def stored(archive: Generation, identity: str) -> StoredArticle:
+    return read_record(archive.engine.record(identity))
 
 
 def ids(generation: Generation, q: str) -> list[str]:
@@ -66,6 +80,33 @@ def test_capitals_count_where_they_are_typed() -> None:
     archive = generation(small, large, *OTHERS)
     assert ids(archive, "US") == ["large", "small"]
     assert ids(archive, "us")[0] == "small"
+
+
+def test_one_word_found_is_worth_as_much_as_in_every_window() -> None:
+    """A word alone stands in any window; it must not be worth less where another is missing."""
+    both = article("both", ("en", f"The ferry left. {FILLER * 3} The market opened."))
+    alone = article("alone", ("en", "The ferry left."))
+    archive = generation(both, alone, *OTHERS)
+    query = compile_query(parse("ferry OR market")).query
+    nearness = Ranking(parse("ferry OR market"), query, archive.engine).nearness
+    rarities = {
+        word: archive.engine.rarities([Term(Field("en", "text", "words"), (word,))])[0]
+        for word in ("ferri", "market")
+    }
+    assert nearness(stored(archive, "alone")) == pytest.approx(len(WINDOWS) * rarities["ferri"])
+    most = len(WINDOWS) * max(rarities.values())
+    assert nearness(stored(archive, "both")) == pytest.approx(most)
+
+
+@pytest.mark.parametrize(("q", "counts"), [("ferry market", True), ("boats market", False)])
+def test_common_words_make_no_window_richer(q: str, counts: bool) -> None:
+    """The filler has boats in every article."""
+    near = article("near", ("en", f"A ferry, boats and a market. {FILLER}"))
+    far = article("far", ("en", f"A ferry and boats. {FILLER} A market."))
+    archive = generation(near, far, *OTHERS)
+    why = service.search(archive, Request(q, explain=True)).hits[0].explanation
+    assert why is not None
+    assert bool(why.nearness) == counts
 
 
 @given(q=QUERIES, per_page=st.integers(1, 7))

@@ -3,19 +3,21 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS
 from search.analysis.surface import surface_terms
+from search.model import Article, Segment
 from search.stored.document import index_article
 from search.stored.records import StoredSegment, read_record
 from search.stored.runs import join_runs, written_spans
 from tests.articles import ANY_ARTICLE
 
 if TYPE_CHECKING:
-    from search.model import Article, Token
+    from search.model import Token
 
 SPACED = st.text("나루 ab渡,\n", max_size=20)
 
@@ -33,6 +35,15 @@ def test_surface_leads_back_to_text(article: Article) -> None:
         for place in range(len(joined)):
             written = written_spans(spaces, [(place, place + 1)])[0][0]
             assert stored.spans([(place, place + 1)]) == [folded.span(written, written + 1)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "mean"), [("en", "the old ferry", 14 / 4), ("ja", "川の船", 4 / 4)]
+)
+def test_mean_word_is_in_code_points(lang: str, line: str, mean: float) -> None:
+    """Of Latin letters alone or not, which are kept differently; the line feed is a word."""
+    (stored,) = segments_of(Article("id", (Segment(lang, None, (line,)),)))
+    assert stored.mean_word == pytest.approx(mean, abs=0.3)
 
 
 @given(article=ANY_ARTICLE)

@@ -177,6 +177,11 @@ def test_window_ends_with_word() -> None:
     assert snippet.text == "The ferry crosses the river…"
 
 
+def test_window_ends_anywhere_in_text_without_spaces() -> None:
+    text = f"船が着いた {'渡し場の話と川の話' * 9}"
+    assert snippet_of("船", text).text == f"{text[:28]}…"
+
+
 @pytest.mark.parametrize("mark", ["나루", "배"])
 def test_richest_window_wins(mark: str) -> None:
     lines = ("배가 왔다. 배가 갔다. 배가 섰다.", f"{'아무도 없다. ' * 6}나루에 배가 왔다.")

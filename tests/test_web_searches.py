@@ -101,6 +101,14 @@ def test_next_is_path_until_last_page(client: FlaskClient) -> None:
     assert client.get(answer["next"]).get_json()["next"] is None
 
 
+def test_next_ends_where_paging_ends(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.parameters.MAX_WINDOW", 1)
+    answer = client.get("/search?q=나루&per_page=1")
+    assert answer.get_json()["total"] > 1
+    assert answer.get_json()["next"] is None
+    assert 'rel="next"' not in answer.headers["Link"]
+
+
 def test_link_header_names_next_and_twin(client: FlaskClient) -> None:
     link = client.get("/search?q=MOU&per_page=1").headers["Link"]
     assert link == '</search?q=MOU&per_page=1&format=html>; rel="alternate"; type="text/html"'

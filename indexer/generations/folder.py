@@ -122,11 +122,11 @@ def _verify(folder: Path, name: str, articles: int) -> None:
     """Open the generation anew, find every article in it and read each one back."""
     engine = open_generation(folder, name).engine
     found = engine.search(EVERYTHING, offset=0, limit=articles + 1, sort="relevance")
-    if found.total != articles:
-        raise IndexUnavailableError(f"{name} holds {found.total} articles instead of {articles}.")
-    for hit in found.hits:
-        if read_record(hit.record).id != hit.id:
-            raise IndexUnavailableError(f"{name} has another article in the place of {hit.id}.")
+    ids = {hit.id: read_record(hit.record).id for hit in found.hits}
+    if not len(ids) == found.total == articles:
+        raise IndexUnavailableError(f"{name} holds {len(ids)} articles instead of {articles}.")
+    if swapped := [identity for identity, read in ids.items() if identity != read]:
+        raise IndexUnavailableError(f"{name} has another article in the place of {swapped[0]}.")
     engine.close()
 
 
