@@ -38,6 +38,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"id": 7}, "id is not a string"),
     ({"date": "2019-9-16"}, "YYYY-MM-DD"),
     ({"date": "20190916"}, "YYYY-MM-DD"),
+    ({"date": "0000-01-01"}, "YYYY-MM-DD"),
     ({"url": "javascript:alert(1)"}, "https://"),
     ({"titel": "x"}, "unknown key titel"),
     ({"segments": []}, "segments"),
