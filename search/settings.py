@@ -32,6 +32,9 @@ class Setting:
 INDEX = Setting("NARU_INDEX", ".naru/index", "The folder that holds the index.")
 ARCHIVE = Setting("NARU_ARCHIVE", "corpus", "The folder of archive files, where none is named.")
 BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate lines of your archive.")
+FOLLOW_LINKS = Setting(
+    "NARU_FOLLOW_LINKS", "0", "1 to read links that lead out of the archive as well."
+)
 
 ENGINE = Setting("NARU_ENGINE", "auto", "What a new index is kept in: auto, whoosh or tantivy.")
 WHOOSH_LIMIT = Setting(
@@ -54,7 +57,7 @@ JIEBA_DICTIONARY = Setting(
 
 SETTINGS = (
     JIEBA_DICTIONARY,
-    *(INDEX, ARCHIVE, BOILERPLATE, ENGINE, WHOOSH_LIMIT),
+    *(INDEX, ARCHIVE, BOILERPLATE, FOLLOW_LINKS, ENGINE, WHOOSH_LIMIT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
     *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS),
 )

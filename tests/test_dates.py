@@ -13,7 +13,7 @@ from indexer.reading.cleaning.dates import find_dates, is_bare_date, is_date
 if TYPE_CHECKING:
     from datetime import date
 
-MONTH_NAMES = ("January", "février", "March", "avril", "mayo", "June")
+MONTH_NAMES: tuple[str, ...] = ("January", "février", "March", "avril", "mayo", "June")
 MONTH_NAMES += ("juillet", "Aug.", "septembre", "octubre", "November", "décembre")
 STATED = [
     "2019-09-16",
