@@ -51,6 +51,10 @@ OPENSEARCH_TIMEOUT = Setting(
 SHARDS = Setting("NARU_SHARDS", "1", "Shards of a new index of a cluster.")
 REPLICAS = Setting("NARU_REPLICAS", "1", "Copies of each shard, besides the first.")
 
+ALLOWED_HOSTS = Setting(
+    "NARU_ALLOWED_HOSTS", "", "Names by which `naru serve` may be called, with commas between."
+)
+
 JIEBA_DICTIONARY = Setting(
     "NARU_JIEBA_DICTIONARY", "", "A file of Chinese words of your archive, one a line, for jieba."
 )
@@ -59,7 +63,7 @@ SETTINGS = (
     JIEBA_DICTIONARY,
     *(INDEX, ARCHIVE, BOILERPLATE, FOLLOW_LINKS, ENGINE, WHOOSH_LIMIT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
-    *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS),
+    *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS, ALLOWED_HOSTS),
 )
 
 MAX_PER_PAGE = 100

@@ -108,8 +108,9 @@ def reachable(page: int, per_page: int) -> bool:
 def _read_one(known: dict[str, Parameter[Any]], name: str, values: list[str]) -> Any:
     if name not in known:
         there = ", ".join(known) or "none"
-        message = f"There is no parameter “{name[:LONGEST_ECHO]}” here; there are: {there}."
-        raise RequestError(message, parameter=name)
+        shown = name[:LONGEST_ECHO]
+        message = f"There is no parameter “{shown}” here; there are: {there}."
+        raise RequestError(message, parameter=shown)
     if len(values) > 1:
         raise RequestError(f"{name} is given {len(values)} times; give it once.", parameter=name)
     return known[name].read(values[0])
