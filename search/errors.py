@@ -3,6 +3,7 @@
 NaruError
   QueryError            the user's query cannot be read: with the position
   RequestError          another parameter is wrong: with its name
+  BodyError             the body of a request cannot be read
   HostError             the request is not meant for this server: its Host header says so
   NotFoundError         no such article
   IndexUnavailableError no index, a damaged one, or one built by other analyzers
@@ -53,6 +54,13 @@ class RequestError(NaruError):
 
     def __init__(self, message: str, *, parameter: str) -> None:
         super().__init__(message, parameter=parameter)
+
+
+class BodyError(NaruError):
+    """The body of a request is not what it says."""
+
+    code = "bad_request"
+    status = 400
 
 
 class HostError(NaruError):

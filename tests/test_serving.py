@@ -103,6 +103,16 @@ def test_odd_bytes_are_answered_in_one_shape(port: int, target: bytes) -> None:
         assert len(json.dumps(answer, ensure_ascii=False)) < 500
 
 
+def test_body_in_chunks_is_read_and_bounded(port: int) -> None:
+    head = b"POST /analyze HTTP/1.1\r\n" + HOST + JSON + b"Transfer-Encoding: chunked\r\n\r\n"
+    status, body = ask(port, head + b'1e\r\n{"lang": "ko", "text": "abcd"}\r\n0\r\n\r\n')
+    assert (status, json.loads(body)["text"]) == (200, "abcd")
+    status, body = ask(port, head + (b"8000\r\n" + b"x" * 32768 + b"\r\n") * 5 + b"0\r\n\r\n")
+    assert (status, json.loads(body)["error"]["code"]) == (413, "too_large")
+    status, body = ask(port, head + b"zz\r\n")
+    assert status == 400
+
+
 @pytest.mark.parametrize(
     ("request_bytes", "status"),
     [

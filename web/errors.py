@@ -14,6 +14,7 @@ from flask import Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from search.errors import NaruError
+from web import bodies
 from web.faces.hints import SYNTAX
 from web.faces.interface import choose_interface
 from web.faces.links import link
@@ -33,9 +34,6 @@ class Refusal:
     message: str
 
 
-LARGEST_BODY = 128 * 1024
-"""Bytes of a request's body: all that `/analyze` takes, however it is escaped."""
-
 REFUSALS = {
     refusal.status: refusal
     for refusal in (
@@ -46,7 +44,7 @@ REFUSALS = {
             405,
             "This address does not take this method; the header Allow names those that it takes.",
         ),
-        Refusal("too_large", 413, f"The body has more than {LARGEST_BODY:,} bytes; send less."),
+        Refusal("too_large", 413, f"The body has more than {bodies.LARGEST:,} bytes; send less."),
         Refusal("unsupported_type", 415, "Send the body as application/json, or as a form."),
         Refusal(
             "internal_error",
@@ -73,7 +71,7 @@ class Problem:
 
 def init_app(app: Flask) -> None:
     """Answer Naru's own errors, Flask's and the unforeseen ones."""
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = bodies.LARGEST
     app.register_error_handler(NaruError, show_naru_error)
     app.register_error_handler(HTTPException, show_http_error)
 

@@ -44,8 +44,10 @@ UI = Choice(
     None,
     tuple(interfaces()),
 )
-LANG = Tag("lang", "the BCP 47 tag of its language, such as `ko`")
-TEXT = Text("text", f"at most {LONGEST_PASSAGE:,} code points", None, LONGEST_PASSAGE)
+LANG = Tag("lang", "the BCP 47 tag of its language, such as `ko`", required=True)
+TEXT = Text(
+    "text", f"at most {LONGEST_PASSAGE:,} code points", None, LONGEST_PASSAGE, required=True
+)
 
 Parameters = tuple[Parameter[Any], ...]
 
@@ -77,7 +79,11 @@ class Given:
 def read(args: MultiDict[str, str], allowed: Parameters) -> Given:
     """The parameters that were given, checked; raises RequestError."""
     known = {row.name: row for row in allowed}
-    return Given(**{name: _read_one(known, name, values) for name, values in args.lists()})
+    given = {name: _read_one(known, name, values) for name, values in args.lists()}
+    for row in allowed:
+        if row.required and row.name not in given:
+            raise RequestError(f"{row.name} is missing: {row.help}.", parameter=row.name)
+    return Given(**given)
 
 
 def written(given: Given, changes: dict[str, Any]) -> dict[str, Any]:
