@@ -74,3 +74,6 @@ MAX_WINDOW = 10_000
 
 SNIPPET_LENGTH = 160
 """Code points of a snippet, at most."""
+
+LONGEST_ID = 1_000
+"""Code points of an article's id, at most: an address has to hold them."""

@@ -36,6 +36,7 @@ LAMP = {
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"id": ""}, "no id"),
     ({"id": 7}, "id is not a string"),
+    ({"id": "7" * 1001}, "its id has 1,001 characters"),
     ({"date": "2019-9-16"}, "YYYY-MM-DD"),
     ({"date": "20190916"}, "YYYY-MM-DD"),
     ({"date": "0000-01-01"}, "YYYY-MM-DD"),

@@ -22,7 +22,7 @@ from search.parameters import (
     Tag,
     Text,
 )
-from search.settings import MAX_WINDOW
+from search.settings import LONGEST_ID, MAX_WINDOW
 from web.faces.interface import interfaces
 
 if TYPE_CHECKING:
@@ -48,15 +48,17 @@ LANG = Tag("lang", "the BCP 47 tag of its language, such as `ko`", required=True
 TEXT = Text(
     "text", f"at most {LONGEST_PASSAGE:,} code points", None, LONGEST_PASSAGE, required=True
 )
+ID = Text("id", "the id of an article, as it is in a hit", None, LONGEST_ID, required=True)
 
 Parameters = tuple[Parameter[Any], ...]
 
 HOME: Parameters = (UI,)
 ANALYZE: Parameters = (LANG, TEXT)
 ARTICLE: Parameters = (Q, FORMAT, UI)
+ARTICLE_BY_ID: Parameters = (ID, *ARTICLE)
 SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, FORMAT, UI)
 
-ROWS = {row.name: row for row in (*SEARCH, *ANALYZE)}
+ROWS = {row.name: row for row in (ID, *SEARCH, *ANALYZE)}
 """Every parameter of every address, by its name."""
 
 
@@ -64,6 +66,7 @@ ROWS = {row.name: row for row in (*SEARCH, *ANALYZE)}
 class Given:
     """The parameters that a client gave, checked; None for the others."""
 
+    id: str | None = None
     q: str | None = None
     page: int | None = None
     per_page: int | None = None

@@ -12,6 +12,7 @@ from indexer.reading.splitting import split
 from indexer.reading.titles import with_title
 from search.errors import ReadingError
 from search.model import Article, Segment
+from search.settings import LONGEST_ID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,12 @@ def read_lines(
 
 
 def make_reading(source: Source, id: str, facts: Facts, lines: Sequence[ReadLine]) -> Reading:
-    """The reading of one article from what became of its lines."""
+    """The reading of one article from what became of its lines.
+
+    Raises `ReadingError` where its id is too long.
+    """
+    if len(id) > LONGEST_ID:
+        raise ReadingError(f"its id has {len(id):,} characters; {LONGEST_ID:,} are the most")
     langs = dict.fromkeys(line.lang for line in lines if line.lang and line.role in _TEXT)
     article = Article(
         id,

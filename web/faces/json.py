@@ -10,6 +10,8 @@ from flask.json.provider import DefaultJSONProvider
 from web.faces.marks import marked_html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from search.model import Analysis, Explanation, Hit, MarkedArticle, MarkedSegment, Page, Snippet
 
 Answer = dict[str, Any]
@@ -22,8 +24,10 @@ class ReadableJSON(DefaultJSONProvider):
     sort_keys = False
 
 
-def page_answer(page: Page, *, next_url: str | None, html: bool) -> Answer:
-    """A page of hits; with `html` every snippet has its text as HTML too."""
+def page_answer(
+    page: Page, *, next_url: str | None, to_article: Callable[[str], str], html: bool
+) -> Answer:
+    """A page of hits, each with its link; with `html` every snippet has its text as HTML too."""
     return {
         "query": page.query,
         "relaxed": page.relaxed,
@@ -37,7 +41,7 @@ def page_answer(page: Page, *, next_url: str | None, html: bool) -> Answer:
             name: [{"value": row.value, "count": row.count} for row in rows]
             for name, rows in page.facets.items()
         },
-        "hits": [_hit(hit, html=html) for hit in page.hits],
+        "hits": [_hit(hit, to_article(hit.id), html=html) for hit in page.hits],
     }
 
 
@@ -78,7 +82,7 @@ def explanation_answer(why: Explanation) -> Answer:
     }
 
 
-def _hit(hit: Hit, *, html: bool) -> Answer:
+def _hit(hit: Hit, link: str, *, html: bool) -> Answer:
     answer: Answer = {
         "id": hit.id,
         "title": hit.title,
@@ -92,6 +96,7 @@ def _hit(hit: Hit, *, html: bool) -> Answer:
         "snippets": [_snippet(snippet, html=html) for snippet in hit.snippets],
         "title_lang": hit.title_lang,
         "title_marks": hit.title_marks,
+        "link": link,
     }
     if hit.explanation:
         answer["explanation"] = explanation_answer(hit.explanation)
