@@ -35,6 +35,9 @@ BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate line
 FOLLOW_LINKS = Setting(
     "NARU_FOLLOW_LINKS", "0", "1 to read links that lead out of the archive as well."
 )
+LONGEST_TEXT = Setting(
+    "NARU_LONGEST_TEXT", "1000000", "Characters of an article, in all its languages, at most."
+)
 
 ENGINE = Setting("NARU_ENGINE", "auto", "What a new index is kept in: auto, whoosh or tantivy.")
 WHOOSH_LIMIT = Setting(
@@ -61,7 +64,7 @@ JIEBA_DICTIONARY = Setting(
 
 SETTINGS = (
     JIEBA_DICTIONARY,
-    *(INDEX, ARCHIVE, BOILERPLATE, FOLLOW_LINKS, ENGINE, WHOOSH_LIMIT),
+    *(INDEX, ARCHIVE, BOILERPLATE, FOLLOW_LINKS, LONGEST_TEXT, ENGINE, WHOOSH_LIMIT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
     *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS, ALLOWED_HOSTS),
 )
