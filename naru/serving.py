@@ -13,7 +13,7 @@ from naru.options import index_option
 from naru.terminal import out
 from search.analysis.registry import warm_up
 from search.index.address import absolute, is_cluster, open_index
-from search.settings import INDEX
+from search.settings import ALLOWED_HOSTS, INDEX
 
 WORKERS = 8
 """Processes that answer, at most, unless more are asked for: each holds dictionaries of its own."""
@@ -39,16 +39,26 @@ do that signal every process, would otherwise never end.
     type=click.IntRange(1),
     help=f"Processes that answer. [as many as there are processors, but {WORKERS} at most]",
 )
-def serve(address: str, host: str, port: int, workers: int) -> None:
+@click.option(
+    "--allow-host",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Another name by which this server may be called; may be given several times. "
+    f"[{ALLOWED_HOSTS.name}]",
+)
+def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ...]) -> None:
     """Serve the page and the API; a new generation of the index is taken up by itself."""
     # Granian alone takes as long to load as a search takes.
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    _refuse_what_no_worker_can_serve(address)
+    hosts = ",".join((ALLOWED_HOSTS.value, host, *names))
+    _refuse_what_no_worker_can_serve(address, hosts)
     _refuse_taken(host, port)
-    os.environ[INDEX.name] = absolute(address)
+    # Where the workers read them.
+    os.environ |= {INDEX.name: absolute(address), ALLOWED_HOSTS.name: hosts}
     out.print(f"Naru listens on http://{f'[{host}]' if ':' in host else host}:{port}")
     Granian(
         "web:create_app",
@@ -64,8 +74,12 @@ def serve(address: str, host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-def _refuse_what_no_worker_can_serve(address: str) -> None:
+def _refuse_what_no_worker_can_serve(address: str, hosts: str) -> None:
     """Raises `SettingError` for an address or setting that would end every worker at its start."""
+    # Flask takes as long to load as a search takes.
+    from web.guards.hosts import allowed_hosts
+
+    allowed_hosts(hosts)
     open_index(address)
     warm_up()
 

@@ -3,6 +3,8 @@
 NaruError
   QueryError            the user's query cannot be read: with the position
   RequestError          another parameter is wrong: with its name
+  BodyError             the body of a request cannot be read
+  HostError             the request is not meant for this server: its Host header says so
   NotFoundError         no such article
   IndexUnavailableError no index, a damaged one, or one built by other analyzers
     ClusterUnavailableError the cluster that keeps the index does not answer in time
@@ -17,11 +19,13 @@ from __future__ import annotations
 class NaruError(Exception):
     """What went wrong, where, and what to do next, in one sentence for the user.
 
-    Clients of the API are told the `code`, with the HTTP status `status`.
+    Clients of the API are told the `code`, with the HTTP status `status`; and `public` instead of
+    the message where that names places of this machine.
     """
 
     code = "error"
     status = 500
+    public: str | None = None
 
     def __init__(
         self, message: str, *, position: int | None = None, parameter: str | None = None
@@ -52,6 +56,20 @@ class RequestError(NaruError):
         super().__init__(message, parameter=parameter)
 
 
+class BodyError(NaruError):
+    """The body of a request is not what it says."""
+
+    code = "bad_request"
+    status = 400
+
+
+class HostError(NaruError):
+    """A request names another host than this server, none, or several."""
+
+    code = "bad_host"
+    status = 400
+
+
 class NotFoundError(NaruError):
     """The index holds no such article."""
 
@@ -64,12 +82,17 @@ class IndexUnavailableError(NaruError):
 
     code = "index_unavailable"
     status = 503
+    public = (
+        "There is no index, or it is damaged or of another version; the log of this server says "
+        "which. Build it with: naru index PATHS"
+    )
 
 
 class ClusterUnavailableError(IndexUnavailableError):
     """The cluster that keeps the index does not answer in time, or only for a part of it."""
 
     code = "cluster_unavailable"
+    public = "The cluster that keeps the index does not answer as it should. Try again later."
 
 
 class ReadingError(NaruError):

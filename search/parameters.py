@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, Generic, TypeVar, get_args
 
 from search.errors import RequestError
@@ -32,6 +32,8 @@ class Parameter(ABC, Generic[Value]):
     name: str
     help: str
     default: Value | None = None
+    _: KW_ONLY
+    required: bool = False
 
     @abstractmethod
     def read(self, text: str) -> Value:

@@ -24,6 +24,7 @@ from search.model import (
     Page,
     Request,
 )
+from search.parameters import LONGEST_ECHO
 from search.query.compile import compile_query
 from search.query.parser import parse
 from search.settings import SNIPPET_LENGTH
@@ -196,4 +197,5 @@ def _read(engine: Engine, identity: str) -> StoredArticle:
     try:
         return read_record(engine.record(identity))
     except KeyError:
-        raise NotFoundError(f"There is no article {identity!r} in the index.") from None
+        shown = identity[:LONGEST_ECHO]
+        raise NotFoundError(f"There is no article {shown!r} in the index.") from None

@@ -32,6 +32,12 @@ class Setting:
 INDEX = Setting("NARU_INDEX", ".naru/index", "The folder that holds the index.")
 ARCHIVE = Setting("NARU_ARCHIVE", "corpus", "The folder of archive files, where none is named.")
 BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate lines of your archive.")
+FOLLOW_LINKS = Setting(
+    "NARU_FOLLOW_LINKS", "0", "1 to read links that lead out of the archive as well."
+)
+LONGEST_TEXT = Setting(
+    "NARU_LONGEST_TEXT", "1000000", "Characters of an article, in all its languages, at most."
+)
 
 ENGINE = Setting("NARU_ENGINE", "auto", "What a new index is kept in: auto, whoosh or tantivy.")
 WHOOSH_LIMIT = Setting(
@@ -48,15 +54,19 @@ OPENSEARCH_TIMEOUT = Setting(
 SHARDS = Setting("NARU_SHARDS", "1", "Shards of a new index of a cluster.")
 REPLICAS = Setting("NARU_REPLICAS", "1", "Copies of each shard, besides the first.")
 
+ALLOWED_HOSTS = Setting(
+    "NARU_ALLOWED_HOSTS", "", "Names by which `naru serve` may be called, with commas between."
+)
+
 JIEBA_DICTIONARY = Setting(
     "NARU_JIEBA_DICTIONARY", "", "A file of Chinese words of your archive, one a line, for jieba."
 )
 
 SETTINGS = (
     JIEBA_DICTIONARY,
-    *(INDEX, ARCHIVE, BOILERPLATE, ENGINE, WHOOSH_LIMIT),
+    *(INDEX, ARCHIVE, BOILERPLATE, FOLLOW_LINKS, LONGEST_TEXT, ENGINE, WHOOSH_LIMIT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
-    *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS),
+    *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS, ALLOWED_HOSTS),
 )
 
 MAX_PER_PAGE = 100
@@ -67,3 +77,6 @@ MAX_WINDOW = 10_000
 
 SNIPPET_LENGTH = 160
 """Code points of a snippet, at most."""
+
+LONGEST_ID = 1_000
+"""Code points of an article's id, at most: an address has to hold them."""

@@ -38,7 +38,7 @@ settings.register_profile(
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=5000)
 settings.load_profile("quick")
 
-ODD_ID = "/2019//나루 #1?&%.<b>"
+ODD_ID = "/2019/../나루//%2e%2e/ #1?&%.<b>"
 
 FERRY = Article(
     "2019/ferry",

@@ -80,6 +80,14 @@ def test_search_by_typing_needs_no_script(browser: Browser, address: str) -> Non
         assert page.locator(".column mark").count() == 2
 
 
+def test_odd_id_is_reached_by_its_link(browser: Browser, address: str, odd_id: str) -> None:
+    with opened(browser, f"{address}/search?q=굵게") as page:
+        page.locator(".hit h2 a").click()
+        assert page.get_by_text("굵게").first.is_visible()
+        twin = page.get_by_role("link", name="This page as JSON").evaluate("link => link.href")
+        assert page.request.get(twin).json()["id"] == odd_id
+
+
 def test_matches_are_walked_without_script(browser: Browser, address: str) -> None:
     with opened(browser, f"{address}/articles/2019/ferry?q=MOU") as page:
         page.get_by_role("link", name="First match").click()

@@ -36,8 +36,10 @@ LAMP = {
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"id": ""}, "no id"),
     ({"id": 7}, "id is not a string"),
+    ({"id": "7" * 1001}, "its id has 1,001 characters"),
     ({"date": "2019-9-16"}, "YYYY-MM-DD"),
     ({"date": "20190916"}, "YYYY-MM-DD"),
+    ({"date": "0000-01-01"}, "YYYY-MM-DD"),
     ({"url": "javascript:alert(1)"}, "https://"),
     ({"titel": "x"}, "unknown key titel"),
     ({"segments": []}, "segments"),

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import trafilatura.core
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.reading.cleaning.boilerplate import load_boilerplate
 from indexer.reading.formats import webpage
+from indexer.reading.formats.page_blocks import MOST_COMPARED
 from indexer.reading.sources import Source
 from search.errors import ReadingError
 from tests.stacks import LAMPS
@@ -165,3 +167,12 @@ def test_any_markup_is_read_or_refused(text: str, tag: str) -> None:
         assert error.message
     else:
         assert reading.article.segments
+
+
+def test_only_short_pages_are_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Comparing takes the square of the number of blocks.
+    monkeypatch.setattr(trafilatura.core, "compare_extraction", lambda *_: pytest.fail("compared"))
+    text = LAMPS["ko"].paragraphs[0]
+    many = "".join(f"<p>{chr(0xAC00 + number)} {text}</p>" for number in range(MOST_COMPARED + 1))
+    (segment,) = read(page(f"<article>{many}</article>")).article.segments
+    assert len(segment.paragraphs) == MOST_COMPARED + 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.reading.cleaning.boilerplate import boilerplate_key
-from indexer.reading.files import LeftOut, Reading, find_files, read_file, recurring_lines
+from indexer.reading.files import LeftOut, Reading, find_files, read_file, recurring_lines, try_file
 from search.errors import ReadingError
 from tests.stacks import LAMPS, stack
 
@@ -81,3 +81,20 @@ def test_own_boilerplate_is_left_out(tmp_path: Path) -> None:
 def test_reading_twice_is_the_same(tmp_path: Path) -> None:
     write(tmp_path, a_txt=stack(LAMPS), b_jsonl=ARTICLE)
     assert read_all(tmp_path) == read_all(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a_txt", "a_jsonl", "a_html"])
+def test_too_long_text_is_refused_with_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    text = "배를 탔다가 내렸다고 시가 밝혔다." * 20
+    line = json.dumps({"id": "x", "segments": [{"lang": "ko", "text": text}]})
+    written = {"a_txt": text, "a_jsonl": line, "a_html": f"<article><p>{text}</p></article>"}
+    write(tmp_path, **{name: written[name]})
+    monkeypatch.setenv("NARU_LONGEST_TEXT", "379")
+    (source,) = find_files([tmp_path])
+    (error,) = try_file(source)
+    assert isinstance(error, ReadingError)
+    assert error.message.endswith("it has 380 characters; NARU_LONGEST_TEXT allows 379")
+    monkeypatch.setenv("NARU_LONGEST_TEXT", "380")
+    assert isinstance(try_file(source)[0], Reading)

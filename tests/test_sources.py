@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,47 @@ def test_missing_path_is_refused(tmp_path: Path) -> None:
 def test_unreadable_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match=r"gone\.txt: cannot be opened"):
         Source(tmp_path / "gone.txt", tmp_path).read_bytes()
+
+
+def test_link_out_of_the_archive_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, secret = tmp_path / "archive", tmp_path / "secret.jsonl"
+    archive.mkdir()
+    secret.write_text("".join(LINES), encoding="utf-8")
+    (archive / "link.jsonl").symlink_to(secret)
+    (source,) = find_files([archive])
+    assert list(source.slices()) == [source]
+    with pytest.raises(ReadingError, match="link out of the archive; set NARU_FOLLOW_LINKS=1"):
+        source.read_bytes()
+    monkeypatch.setenv("NARU_FOLLOW_LINKS", "1")
+    (source,) = find_files([archive])
+    assert source.read_bytes() == secret.read_bytes()
+    assert len(list(source.slices())) > 2
+
+
+def test_link_within_the_archive_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/b.txt").write_text("나루")
+    (tmp_path / "c.txt").symlink_to("a/b.txt")
+    assert [source.read_bytes().decode() for source in find_files([tmp_path])] == ["나루", "나루"]
+
+
+def test_named_link_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.txt").write_text("나루")
+    (tmp_path / "a/link.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "folder").symlink_to(tmp_path / "a")
+    (source,) = find_files([tmp_path / "a/link.txt"])
+    assert source.read_bytes().decode() == "나루"
+    assert ids(tmp_path / "folder") == ["link"]
+
+
+def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert ids(tmp_path) == []
+    with pytest.raises(ReadingError, match="this is no file"):
+        ids(tmp_path / "pipe.txt")
 
 
 LINES = [f'{{"id": "{number}", "text": "나루 {"배" * (number % 50)}"}}\n' for number in range(9000)]

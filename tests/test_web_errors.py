@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from search.errors import SettingError
 from web import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from _pytest.logging import LogCaptureFixture
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
@@ -85,7 +87,38 @@ def test_missing_index_answers_unavailable(tmp_path: Path, address: str) -> None
     answer = create_app(str(tmp_path / "none")).test_client().get(address)
     error = assert_error(answer, 503, "index_unavailable")
     assert "naru index" in error["message"]
+    assert str(tmp_path) not in answer.get_data(as_text=True)
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_reason_of_missing_index_is_logged(tmp_path: Path, caplog: LogCaptureFixture) -> None:
+    create_app(str(tmp_path / "none"))
+    assert f"There is no index at {tmp_path / 'none'}" in caplog.text
+
+
+def test_broken_setting_is_told_to_the_log_alone(
+    index_folder: Path, caplog: LogCaptureFixture
+) -> None:
+    app = create_app(str(index_folder))
+
+    def defect() -> str:
+        raise SettingError("/secret/dictionary.txt is not there")
+
+    app.add_url_rule("/defect", view_func=defect)
+    answer = app.test_client().get("/defect")
+    assert_error(answer, 500, "internal_error")
+    assert "secret" not in answer.get_data(as_text=True)
+    assert "secret" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/articles/{}", "/search?{}=1", "/search?page={}", "/analyze?lang={}&text=", "/{}"]
+)
+def test_little_of_a_request_is_repeated(client: FlaskClient, address: str) -> None:
+    answer = client.get(address.format("가" * 5000))
+    assert answer.status_code in (400, 404)
+    assert answer.get_data(as_text=True).count("가") <= 80
+    assert answer.get_json()["error"]["message"].count("가") <= 40
 
 
 def test_index_is_taken_up_once_there(tmp_path: Path, publish_index: Callable[[Path], str]) -> None:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from search.errors import RequestError
 from search.model import Request
-from web.parameters import ANALYZE, ARTICLE, HOME, ROWS, SEARCH, Given, read, search_request
+from web.parameters import ANALYZE, ARTICLE, HOME, ID, ROWS, SEARCH, Given, read, search_request
 
 if TYPE_CHECKING:
     from search.parameters import Parameter
@@ -65,7 +65,7 @@ def test_nothing_given_asks_for_defaults() -> None:
 
 def test_given_has_place_for_every_parameter() -> None:
     places = [row.name for row in fields(Given)]
-    assert places == [parameter.name for parameter in (*SEARCH, *ANALYZE)]
+    assert places == [parameter.name for parameter in (ID, *SEARCH, *ANALYZE)]
     assert {parameter.name for parameter in (*HOME, *ARTICLE)} <= set(places)
 
 

@@ -9,7 +9,7 @@ from web import analysis, articles, errors, health, searches
 from web.faces import interface
 from web.faces.json import ReadableJSON
 from web.faces.marks import html_lang, parts
-from web.guards import headers
+from web.guards import headers, hosts
 from web.library import Library
 
 
@@ -17,6 +17,7 @@ def create_app(index: str | None = None) -> Flask:
     """The WSGI application over the index at `index` (default: the setting NARU_INDEX).
 
     It starts without an index too: it then answers 503 and takes the index up once it is there.
+    Raises `SettingError` for an address or a setting that cannot be.
     """
     app = Flask(__name__)
     app.json = ReadableJSON(app)
@@ -33,7 +34,7 @@ def create_app(index: str | None = None) -> Flask:
     )
     for area in (searches, articles, analysis, health):
         app.register_blueprint(area.bp)
-    for area in (errors, headers):
+    for area in (errors, hosts, headers):
         area.init_app(app)
     library = Library(index)
     library.warm()

@@ -1,4 +1,4 @@
-"""`/articles/<id>`: every language of one article side by side, the query's marks kept."""
+"""`/articles/<id>` and `/articles?id=`: all languages of one article, the query's marks kept."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from werkzeug.routing import PathConverter
 
 from web.faces.interface import choose_interface
 from web.faces.json import article_answer
-from web.faces.links import link, link_header
+from web.faces.links import article_link, link_header
 from web.faces.marks import Part, html_lang, parts
 from web.faces.negotiation import choose_face
 from web.library import current_library
-from web.parameters import ARTICLE, Given, read
+from web.parameters import ARTICLE, ARTICLE_BY_ID, Given, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,9 +58,19 @@ class Column:
 @bp.get("/<article:article_id>")
 def show(article_id: str) -> Response:
     """One article in the face that the client prefers; 404 where there is none."""
-    given = read(request.args, ARTICLE)
+    return _answer(article_id, read(request.args, ARTICLE))
+
+
+@bp.get("")
+def show_by_id() -> Response:
+    """The same of an article whose id no path can hold, such as one with `..` in it."""
+    given = read(request.args, ARTICLE_BY_ID)
+    return _answer(given.id or "", given)
+
+
+def _answer(article_id: str, given: Given) -> Response:
     article = current_library().article(article_id, given.q or "")
-    here = partial(link, "articles.show", given, article_id=article_id)
+    here = partial(article_link, given, article_id)
     if choose_face(request.accept_mimetypes, given.format) == "json":
         response = jsonify(article_answer(article))
     else:

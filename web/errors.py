@@ -1,15 +1,20 @@
-"""Every error of the site in one shape, as JSON or as a page; no traceback reaches a client."""
+"""Every error of the site in one shape, as JSON or as a page.
+
+No traceback reaches a client, no place of this machine, and little of what the client sent.
+"""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from search.errors import NaruError
+from web import bodies
 from web.faces.hints import SYNTAX
 from web.faces.interface import choose_interface
 from web.faces.links import link
@@ -34,7 +39,13 @@ REFUSALS = {
     for refusal in (
         Refusal("bad_request", 400, "The server cannot read this request."),
         Refusal("not_found", 404, "There is nothing at this address; the search is at /search."),
-        Refusal("method_not_allowed", 405, "This address can only be read: use GET."),
+        Refusal(
+            "method_not_allowed",
+            405,
+            "This address does not take this method; the header Allow names those that it takes.",
+        ),
+        Refusal("too_large", 413, f"The body has more than {bodies.LARGEST:,} bytes; send less."),
+        Refusal("unsupported_type", 415, "Send the body as application/json, or as a form."),
         Refusal(
             "internal_error",
             500,
@@ -44,6 +55,8 @@ REFUSALS = {
 }
 
 RETRY_AFTER_SECONDS = 10
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +71,18 @@ class Problem:
 
 def init_app(app: Flask) -> None:
     """Answer Naru's own errors, Flask's and the unforeseen ones."""
+    app.config["MAX_CONTENT_LENGTH"] = bodies.LARGEST
     app.register_error_handler(NaruError, show_naru_error)
     app.register_error_handler(HTTPException, show_http_error)
 
 
 def show_naru_error(error: NaruError) -> Response:
     """The answer to an error that Naru raised on purpose."""
-    problem = Problem(error.code, error.message, error.position, error.parameter)
+    if error.status == 500:
+        log.error("%s", error.message)
+        return show_http_error(InternalServerError())
+    message = error.public or error.message
+    problem = Problem(error.code, message, error.position, error.parameter)
     response = _answer(problem, error.status)
     if response.status_code == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -60,8 +60,8 @@ class Library:
         warm_up()
         try:
             self._index.current()
-        except IndexUnavailableError as reason:
-            log.warning("%s Until then every search answers 503.", reason.message)
+        except IndexUnavailableError:
+            log.warning("Until there is an index, every search answers 503.")
         # What is loaded now stays, and the thousands of spans of a request go with it: neither is
         # worth looking through for cycles again and again.
         gc.freeze()

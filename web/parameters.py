@@ -22,7 +22,7 @@ from search.parameters import (
     Tag,
     Text,
 )
-from search.settings import MAX_WINDOW
+from search.settings import LONGEST_ID, MAX_WINDOW
 from web.faces.interface import interfaces
 
 if TYPE_CHECKING:
@@ -44,17 +44,21 @@ UI = Choice(
     None,
     tuple(interfaces()),
 )
-LANG = Tag("lang", "the BCP 47 tag of its language, such as `ko`")
-TEXT = Text("text", f"at most {LONGEST_PASSAGE:,} code points", None, LONGEST_PASSAGE)
+LANG = Tag("lang", "the BCP 47 tag of its language, such as `ko`", required=True)
+TEXT = Text(
+    "text", f"at most {LONGEST_PASSAGE:,} code points", None, LONGEST_PASSAGE, required=True
+)
+ID = Text("id", "the id of an article, as it is in a hit", None, LONGEST_ID, required=True)
 
 Parameters = tuple[Parameter[Any], ...]
 
 HOME: Parameters = (UI,)
 ANALYZE: Parameters = (LANG, TEXT)
 ARTICLE: Parameters = (Q, FORMAT, UI)
+ARTICLE_BY_ID: Parameters = (ID, *ARTICLE)
 SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, FORMAT, UI)
 
-ROWS = {row.name: row for row in (*SEARCH, *ANALYZE)}
+ROWS = {row.name: row for row in (ID, *SEARCH, *ANALYZE)}
 """Every parameter of every address, by its name."""
 
 
@@ -62,6 +66,7 @@ ROWS = {row.name: row for row in (*SEARCH, *ANALYZE)}
 class Given:
     """The parameters that a client gave, checked; None for the others."""
 
+    id: str | None = None
     q: str | None = None
     page: int | None = None
     per_page: int | None = None
@@ -77,7 +82,11 @@ class Given:
 def read(args: MultiDict[str, str], allowed: Parameters) -> Given:
     """The parameters that were given, checked; raises RequestError."""
     known = {row.name: row for row in allowed}
-    return Given(**{name: _read_one(known, name, values) for name, values in args.lists()})
+    given = {name: _read_one(known, name, values) for name, values in args.lists()}
+    for row in allowed:
+        if row.required and row.name not in given:
+            raise RequestError(f"{row.name} is missing: {row.help}.", parameter=row.name)
+    return Given(**given)
 
 
 def written(given: Given, changes: dict[str, Any]) -> dict[str, Any]:
@@ -108,8 +117,9 @@ def reachable(page: int, per_page: int) -> bool:
 def _read_one(known: dict[str, Parameter[Any]], name: str, values: list[str]) -> Any:
     if name not in known:
         there = ", ".join(known) or "none"
-        message = f"There is no parameter “{name[:LONGEST_ECHO]}” here; there are: {there}."
-        raise RequestError(message, parameter=name)
+        shown = name[:LONGEST_ECHO]
+        message = f"There is no parameter “{shown}” here; there are: {there}."
+        raise RequestError(message, parameter=shown)
     if len(values) > 1:
         raise RequestError(f"{name} is given {len(values)} times; give it once.", parameter=name)
     return known[name].read(values[0])

@@ -12,6 +12,7 @@ from indexer.reading.splitting import split
 from indexer.reading.titles import with_title
 from search.errors import ReadingError
 from search.model import Article, Segment
+from search.settings import LONGEST_ID, LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,17 +56,33 @@ def read_lines(
 
 
 def make_reading(source: Source, id: str, facts: Facts, lines: Sequence[ReadLine]) -> Reading:
-    """The reading of one article from what became of its lines."""
-    langs = dict.fromkeys(line.lang for line in lines if line.lang and line.role in _TEXT)
+    """The reading of one article from what became of its lines.
+
+    Raises `ReadingError` where its id or its text is too long.
+    """
+    if len(id) > LONGEST_ID:
+        raise ReadingError(f"its id has {len(id):,} characters; {LONGEST_ID:,} are the most")
+    refuse_long(sum(len(line.text) for line in lines if line.role in _TEXT))
+    texts: dict[str, list[ReadLine]] = {}
+    for line in lines:
+        if line.lang and line.role in _TEXT:
+            texts.setdefault(line.lang, []).append(line)
     article = Article(
         id,
-        tuple(_segment(lang, [line for line in lines if line.lang == lang]) for lang in langs),
+        tuple(_segment(lang, text) for lang, text in texts.items()),
         date=facts.date or facts.updated,
         byline=facts.byline,
         source=facts.source,
         url=facts.url,
     )
     return Reading(str(source.path), article, tuple(lines))
+
+
+def refuse_long(length: int) -> None:
+    """Raise `ReadingError` for a text of more code points than the settings allow."""
+    most = LONGEST_TEXT.count
+    if length > most:
+        raise ReadingError(f"it has {length:,} characters; {LONGEST_TEXT.name} allows {most:,}")
 
 
 def _languages(lines: Sequence[Line], kept: Sequence[int], roles: Sequence[str]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from search.errors import ReadingError
+from search.settings import FOLLOW_LINKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,8 @@ class Source:
     """A file of an archive, and the folder to which its article's id is relative.
 
     A long JSON Lines file comes in slices of whole lines, from byte `start` to `end`, the first
-    line of which has the number `first_line`.
+    line of which has the number `first_line`. A link is read where it stays below the root, or
+    `anywhere`.
     """
 
     path: Path
@@ -38,6 +40,7 @@ class Source:
     start: int = 0
     end: int | None = None
     first_line: int = 1
+    anywhere: bool = False
 
     @property
     def id(self) -> str:
@@ -57,9 +60,12 @@ class Source:
             return 0
 
     def read_bytes(self) -> bytes:
-        """The whole file or slice; raises `ReadingError` where the system refuses."""
+        """The whole file or slice; raises `ReadingError` where the system refuses.
+
+        And for a link out of the archive, which could show any file of this machine.
+        """
         try:
-            with self.path.open("rb") as file:
+            with self._open() as file:
                 file.seek(self.start)
                 return file.read(-1 if self.end is None else self.end - self.start)
         except OSError as error:
@@ -71,13 +77,21 @@ class Source:
             yield self
             return
         try:
-            with self.path.open("rb") as file:
+            with self._open() as file:
                 wide = file.read(2) in _WIDE_MARKS
                 file.seek(0)
                 yield from [self] if wide else self._slices(file)
-        except OSError:
+        except (OSError, ReadingError):
             # Reading it will say why.
             yield self
+
+    def _open(self) -> BinaryIO:
+        inside = self.anywhere or self.path.resolve().is_relative_to(self.root.resolve())
+        if inside:
+            return self.path.open("rb")
+        raise ReadingError(
+            f"{self.path}: is a link out of the archive; set {FOLLOW_LINKS.name}=1 to read it"
+        )
 
     def _slices(self, file: BinaryIO) -> Iterator[Source]:
         start, line = 0, 1
@@ -91,13 +105,17 @@ def find_files(paths: Iterable[Path]) -> Iterator[Source]:
     """The archive files below the paths, by path; a path to a file gives that file.
 
     Hidden files, files of other endings and READMEs are passed over in folders. Raises
-    `ReadingError` for a path that is not there or a named file of an unknown ending.
+    `ReadingError` for a path that is not there, is no file or has an unknown ending, and
+    `SettingError` where NARU_FOLLOW_LINKS is no number.
     """
+    anywhere = bool(FOLLOW_LINKS.count)
     for path in paths:
         if path.is_dir():
             # By text and not by path parts, so that the order is the same on every system.
             found = sorted(path.rglob("*"), key=lambda file: file.relative_to(path).as_posix())
-            yield from (Source(file, path) for file in found if _belongs(file, path))
+            yield from (
+                Source(file, path, anywhere=anywhere) for file in found if _belongs(file, path)
+            )
         else:
             yield _named(path)
 
@@ -111,7 +129,11 @@ def _belongs(file: Path, root: Path) -> bool:
 def _named(path: Path) -> Source:
     if not path.exists():
         raise ReadingError(f"{path}: there is no such file or folder")
+    if not path.is_file():
+        # A pipe or a device would be waited for without end.
+        raise ReadingError(f"{path}: this is no file")
     if path.suffix.lower() not in ENDINGS:
         endings = ", ".join(ENDINGS)
         raise ReadingError(f"{path}: Naru reads {endings}; rename the file or convert it")
-    return Source(path, path.parent)
+    # Whoever names a link means the file behind it.
+    return Source(path, path.parent, anywhere=True)

@@ -75,8 +75,9 @@ class Follower:
         self._failed, self._error = ("", 0.0), None
 
     def _note(self, error: IndexUnavailableError) -> None:
-        """Say once why the generation before goes on being served."""
+        """Say once what is wrong: clients are not told where the index is."""
         said = self._error.message if self._error else None
         self._error = error
-        if self._current is not None and error.message != said:
-            log.error("Still serving %s. %s", self._current.name, error.message)
+        if error.message != said:
+            still = f"Still serving {self._current.name}. " if self._current else ""
+            log.error("%s%s", still, error.message)

@@ -10,7 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 from web.faces.marks import marked_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from search.model import (
         Analysis,
@@ -34,8 +34,10 @@ class ReadableJSON(DefaultJSONProvider):
     sort_keys = False
 
 
-def page_answer(page: Page, *, next_url: str | None, html: bool) -> Answer:
-    """A page of hits; with `html` every snippet has its text as HTML too."""
+def page_answer(
+    page: Page, *, next_url: str | None, to_article: Callable[[str], str], html: bool
+) -> Answer:
+    """A page of hits, each with its link; with `html` every snippet has its text as HTML too."""
     return {
         "query": page.query,
         "relaxed": page.relaxed,
@@ -49,7 +51,7 @@ def page_answer(page: Page, *, next_url: str | None, html: bool) -> Answer:
             name: [{"value": row.value, "count": row.count} for row in rows]
             for name, rows in page.facets.items()
         },
-        "hits": [_hit(hit, html=html) for hit in page.hits],
+        "hits": [_hit(hit, to_article(hit.id), html=html) for hit in page.hits],
         "query_words": page.words,
     }
 
@@ -92,7 +94,7 @@ def explanation_answer(why: Explanation) -> Answer:
     }
 
 
-def _hit(hit: Hit, *, html: bool) -> Answer:
+def _hit(hit: Hit, link: str, *, html: bool) -> Answer:
     answer: Answer = {
         "id": hit.id,
         "title": hit.title,
@@ -109,7 +111,7 @@ def _hit(hit: Hit, *, html: bool) -> Answer:
     }
     if hit.explanation:
         answer["explanation"] = explanation_answer(hit.explanation)
-    return answer | {"title_words": _words(hit.title_marks)}
+    return answer | {"title_words": _words(hit.title_marks), "link": link}
 
 
 def _snippet(snippet: Snippet, *, html: bool) -> Answer:

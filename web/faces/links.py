@@ -7,17 +7,36 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 
 from web.faces.negotiation import FACES
-from web.parameters import written
+from web.parameters import Given, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from web.parameters import Given
 
 
 def link(endpoint: str, given: Given, /, **changes: Any) -> str:
     """The path of `endpoint` with the given parameters, changed; None leaves one out."""
     return url_for(endpoint, **written(given, changes))
+
+
+def article_link(given: Given, article_id: str, /, **changes: Any) -> str:
+    """The path of an article, with the given parameters, changed."""
+    if fits_path(article_id):
+        return link("articles.show", given, article_id=article_id, **{"id": None, **changes})
+    return link("articles.show_by_id", given, id=article_id, **changes)
+
+
+def found_link(given: Given, article_id: str) -> str:
+    """The path of an article that a search found: the words of the query are marked there."""
+    return article_link(Given(q=given.q or None, ui=given.ui), article_id)
+
+
+def fits_path(article_id: str) -> bool:
+    """Whether every client and proxy hands on a path with this id as it is.
+
+    They resolve dots, escaped or not, join slashes, and take a backslash for one.
+    """
+    plain = article_id.isprintable() and "\\" not in article_id
+    return plain and not {"", ".", ".."} & set(article_id.split("/"))
 
 
 def link_header(

@@ -31,6 +31,13 @@ ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国"
 """The year before the first of each era."""
 
 
+_USUAL_YEARS = range(1800, 2201)
+# Neither spaces nor two digits each for month and day.
+_BARE_NUMBERS = re.compile(
+    r"(?!\d{4}(\D)\d\d\1\d\d\.?$|\d\d(\D)\d\d\2\d{4}$)\d+[-./]\d+[-./]\d+\.?"
+)
+
+
 class StatedDate(NamedTuple):
     """A date and where it was written: `text[start:end]`.
 
@@ -53,7 +60,7 @@ def is_bare_date(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a possible date of the form YYYY-MM-DD, and nothing else."""
+    """Whether a text is a day of the years 0001 to 9999 as YYYY-MM-DD, and nothing else."""
     return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is not None and _possible(
         (int(text[:4]), int(text[5:7]), int(text[8:]))
     )
@@ -61,15 +68,24 @@ def is_date(text: str) -> bool:
 
 def _iso(match: re.Match[str]) -> str | None:
     form = str(match.lastgroup)
-    parts = _FORMS[form].parts(match.group(form))
-    return "{:04}-{:02}-{:02}".format(*parts) if parts and _possible(parts) else None
+    written = match.group(form)
+    parts = _FORMS[form].parts(written)
+    if not parts or not _possible(parts) or _is_version(written, parts[0]):
+        return None
+    return "{:04}-{:02}-{:02}".format(*parts)
 
 
 def _possible(parts: tuple[int, int, int]) -> bool:
     try:
-        return 1800 <= date(*parts).year <= 2200
+        date(*parts)
     except ValueError:
         return False
+    return True
+
+
+def _is_version(written: str, year: int) -> bool:
+    """Whether bare numbers such as 1234.5.6 would be a day of a year that few write of."""
+    return _BARE_NUMBERS.fullmatch(written) is not None and year not in _USUAL_YEARS
 
 
 class _Form(NamedTuple):
@@ -92,8 +108,8 @@ def _era(text: str) -> Parts:
 
 
 def _named_month(text: str) -> Parts:
-    # The year has four digits, so it is the greater one wherever it stands.
-    day, year = sorted(int(number) for number in re.findall(r"\d+", text))
+    # The year has four digits, so it is the longer one wherever it stands.
+    day, year = map(int, sorted(re.findall(r"\d+", text), key=len))
     month = next(
         MONTHS[word] for word in re.findall(r"[^\W\d_]+", text.casefold()) if word in MONTHS
     )

@@ -51,8 +51,9 @@ def _read_line(source: Source, number: int, line: str) -> Reading:
     if not isinstance(segments, list) or not segments:
         raise ReadingError("segments is not a list of one or more segments")
     lines: list[ReadLine] = []
+    langs: set[str] = set()
     for segment in segments:
-        lines += _lines(_object(segment, _SEGMENT, "a segment"), number, lines)
+        lines += _lines(_object(segment, _SEGMENT, "a segment"), number, langs)
     return make_reading(source, id, facts, lines)
 
 
@@ -100,8 +101,11 @@ def _facts(record: dict[str, Any]) -> Facts:
     return facts
 
 
-def _lines(segment: dict[str, Any], number: int, before: list[ReadLine]) -> list[ReadLine]:
-    """Title and paragraphs of a segment; the second title in a language is a paragraph."""
+def _lines(segment: dict[str, Any], number: int, langs: set[str]) -> list[ReadLine]:
+    """Title and paragraphs of a segment; the second title in a language is a paragraph.
+
+    `langs` are the languages of the segments before, to which its own is added.
+    """
     declared = _phrase(segment, "lang") or ""
     lang = language_tag(declared)
     if lang is None:
@@ -109,7 +113,8 @@ def _lines(segment: dict[str, Any], number: int, before: list[ReadLine]) -> list
     title, text = _phrase(segment, "title"), _text(segment, "text") or ""
     if not title and not text:
         raise ReadingError(f"the segment in {lang} has neither title nor text")
-    role = PARAGRAPH if any(line.lang == lang for line in before) else TITLE
+    role = PARAGRAPH if lang in langs else TITLE
+    langs.add(lang)
     titles = [ReadLine(number, title, role, lang)] if title else []
     paragraphs = (line.strip() for line in text.split("\n"))
     return titles + [ReadLine(number, line, PARAGRAPH, lang) for line in paragraphs if line]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from indexer.reading.article import read_lines
+from indexer.reading.article import read_lines, refuse_long
 from indexer.reading.encodings import decode
 from indexer.reading.model import Line
 
@@ -24,8 +24,10 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 def read(
     source: Source, data: bytes, boilerplate: Boilerplate, recurring: frozenset[str]
 ) -> Iterator[Reading]:
-    """The one article of a text file; raises `ReadingError` where it has none."""
-    yield read_lines(source, to_lines(decode(data)), boilerplate, recurring)
+    """The one article of a text file; raises `ReadingError` where that is none or too long."""
+    text = decode(data)
+    refuse_long(len(text))
+    yield read_lines(source, to_lines(text), boilerplate, recurring)
 
 
 def to_lines(text: str) -> list[Line]:

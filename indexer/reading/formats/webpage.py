@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
-from indexer.reading.article import read_lines
+from indexer.reading.article import read_lines, refuse_long
 from indexer.reading.cleaning.metadata import read_metadata
 from indexer.reading.encodings import decode
 from indexer.reading.formats.page_blocks import extract, find_blocks
+from indexer.reading.formats.page_bounds import refuse_crowded
 from indexer.reading.formats.page_facts import declared_encoding, page_facts, page_title
 from indexer.reading.model import Facts, Line, ReadLine
 from indexer.reading.splitting import EAST_ASIAN
@@ -31,11 +32,14 @@ if TYPE_CHECKING:
 def read(
     source: Source, data: bytes, boilerplate: Boilerplate, recurring: frozenset[str]
 ) -> Iterator[Reading]:
-    """The one article of a page; raises `ReadingError` where it has none."""
-    page = _parsed(decode(data, declared_encoding(data)))
+    """The one article of a page; raises `ReadingError` where it has none, or a too long one."""
+    text = decode(data, declared_encoding(data))
+    refuse_crowded(text)
+    page = _parsed(text)
     facts, title = page_facts(page), page_title(page)
     declared = language_tag(page.get("lang") or page.get("xml:lang") or "")
     blocks = find_blocks(page)
+    refuse_long(sum(len(block.text) for block in blocks))
     found = extract(page, blocks)
     if not found:
         raise ReadingError("no article can be found in this page")
