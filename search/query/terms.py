@@ -114,11 +114,15 @@ def looked_for(leaf: Leaf) -> tuple[str, str, str | tuple[str, ...]]:
 
 def leaves_of(node: TermNode, *, excluded: bool = False) -> list[Leaf]:
     """Every leaf by which an article can match; with `excluded` also those it must not have."""
-    match node:
-        case Term() | TermPhrase() | TermPrefix():
-            return [node]
-        case AllOf(children) | AnyOf(children) | BestOf(children):
-            return [leaf for child in children for leaf in leaves_of(child, excluded=excluded)]
-        case NoneOf(child) if excluded:
-            return leaves_of(child, excluded=True)
-    return []
+    if isinstance(node, Leaf):
+        return [node]
+    if isinstance(node, NoneOf):
+        return leaves_of(node.child, excluded=True) if excluded else []
+    leaves: list[Leaf] = []
+    for child in node.children if isinstance(node, AllOf | AnyOf | BestOf) else ():
+        # Nearly all are leaves, which are tuples: a quick look for what every search does.
+        if isinstance(child, tuple):
+            leaves.append(child)
+        else:
+            leaves += leaves_of(child, excluded=excluded)
+    return leaves
