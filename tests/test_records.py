@@ -65,6 +65,7 @@ def test_absent_words_stand_nowhere(article: Article) -> None:
     for stored in segments_of(article):
         present = stored.postings.terms()
         assert stored.postings.spans(("no such term",)) == []
+        assert stored.postings.spans(("\ud800",)) == []
         assert stored.postings.turns((*present[:1], "no such term")) == []
 
 
