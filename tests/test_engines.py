@@ -167,10 +167,7 @@ def test_equal_scores_follow_ids(engine: Engine) -> None:
     assert found.hits[0].score == found.hits[1].score
 
 
-def test_many_equals_follow_ids(
-    kind: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.engines.tantivy.engine.EQUALS", 1)
+def test_many_equals_follow_ids(kind: Embedded, tmp_path: Path) -> None:
     best = Article("unlike", (Segment("en", "Ferry", ("The ferry lands",)),))
     equal = [Article(f"{n:03}", (Segment("en", "Ferry", ("no more",)),)) for n in range(120)]
     engine = build(kind, tmp_path, *reversed(equal), best)

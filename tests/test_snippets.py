@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -180,6 +181,27 @@ def test_window_ends_with_word() -> None:
 def test_window_ends_anywhere_in_text_without_spaces() -> None:
     text = f"船が着いた {'渡し場の話と川の話' * 9}"
     assert snippet_of("船", text).text == f"{text[:28]}…"
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "wins"),
+    [
+        ("A ferry, ferries, the Ferry.", "The ferry and its market.", "late"),
+        ("A ferry, a ferry, a ferry.", "The ferry or ferries.", "late"),
+        ("A ferry, the Ferry.", "The ferry or ferries.", "late"),
+        ("A ferry.", "The ferry is no ferry.", "late"),
+        ("A ferry and a market.", "The ferry and its market.", "early"),
+        ("A ferry and a market.", "A ferry, ferries, the ferry.", "early"),
+    ],
+)
+def test_words_count_before_spellings_and_marks(early: str, late: str, wins: str) -> None:
+    segment = Segment("en", None, (f"{early} {'Nobody. ' * 9}{late}",))
+    words = {"ferry": 0, "ferries": 0, "Ferry": 0, "market": 1}
+    marks = [
+        Mark(found.start(), found.end(), words[found[0]])
+        for found in re.finditer("|".join(words), segment.text)
+    ]
+    assert ({"early": early, "late": late}[wins]) in best_snippet(segment, marks, 40).text
 
 
 @pytest.mark.parametrize("mark", ["나루", "배"])
