@@ -173,9 +173,11 @@ def test_window_begins_with_sentence() -> None:
     assert len(snippet.text) <= 30
 
 
-def test_window_ends_with_word() -> None:
-    snippet = snippet_of("ferry", "The ferry crosses the river every morning at seven o'clock.")
-    assert snippet.text == "The ferry crosses the river…"
+def test_window_begins_and_ends_with_words() -> None:
+    text = "The ferry crosses the estuary every morning at seven, when the market opens."
+    assert snippet_of("ferry", text).text == "The ferry crosses the…"
+    assert snippet_of("market", text).text == "…when the market opens."
+    assert snippet_of("morning", text).text == "…every morning at seven, when…"
 
 
 def test_window_ends_anywhere_in_text_without_spaces() -> None:
