@@ -33,7 +33,7 @@ def found_link(given: Given, article_id: str) -> str:
 def fits_path(article_id: str) -> bool:
     """Whether every client and proxy hands on a path with this id as it is.
 
-    They resolve dots, escaped or not, join slashes, take a backslash for one, and cut at semicolons.
+    They resolve dots, escaped or not, join slashes, turn backslashes and cut at semicolons.
     """
     plain = article_id.isprintable() and not {"\\", ";"} & set(article_id)
     return plain and not {"", ".", ".."} & set(article_id.split("/"))
