@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ PATHS = st.sampled_from(
         "/healthz",
         "/x",
     ]
-) | st.text(min_size=1, max_size=12).map("/articles/{}".format)
+) | st.text(min_size=1, max_size=12).map(lambda text: f"/articles/{quote(text)}")
 QUERIES = st.text(max_size=20) | st.text(
     '나루 ferry"()-*:OR..2019…«»title:date:has:ko', max_size=20
 )
