@@ -11,7 +11,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Generic, TypeVar, get_args
 
 from search.errors import RequestError
-from search.model import Sort
+from search.model import Paragraphs, Sort
 from search.settings import MAX_PER_PAGE, MAX_WINDOW
 
 LONGEST_ECHO = 40
@@ -21,6 +21,8 @@ _LONGEST_NUMBER = 6
 """Digits; more are out of every range, and Python refuses to read thousands of them."""
 
 _TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+_RANGE = re.compile(r"([0-9]{1,7})\.\.([0-9]{1,7})")
 
 Value = TypeVar("Value")
 
@@ -93,6 +95,35 @@ class Number(Parameter[int]):
     def type(self) -> dict[str, Any]:
         """An integer within its bounds."""
         return {"type": "integer", "minimum": self.first, "maximum": self.last}
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Parameter[Paragraphs]):
+    """At most `most` paragraphs, by the numbers of the first and the last: `1..100`."""
+
+    most: int = 0
+
+    def read(self, text: str) -> Paragraphs:
+        """The numbers; raises `RequestError`."""
+        match = _RANGE.fullmatch(text)
+        if match:
+            first, last = int(match[1]), int(match[2])
+            if 1 <= first <= last < first + self.most:
+                return Paragraphs(first, last)
+        raise self.refused(text, f"at most {self.most} paragraphs, such as 1..{self.most}")
+
+    def write(self, value: Paragraphs) -> str:
+        """The numbers with two dots between."""
+        return f"{value.first}..{value.last}"
+
+    def schema(self) -> dict[str, Any]:
+        """A string of the form of a range."""
+        known = {} if self.default is None else {"default": self.write(self.default)}
+        return {**self.type(), **known}
+
+    def type(self) -> dict[str, Any]:
+        """A string of the form of a range."""
+        return {"type": "string", "pattern": f"^{_RANGE.pattern}$"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import surface_tokens
-from search.errors import NotFoundError
+from search.errors import NotFoundError, RequestError
 from search.hits.explanation import explain, plain_score
 from search.hits.marks import Marker
+from search.hits.parts import Lines, part_of
 from search.hits.ranking import RANKED, Ranked, Ranking
-from search.hits.snippets import best_snippet, heading, whole_lines
+from search.hits.snippets import best_snippet, heading
 from search.model import (
     Analysis,
     Explanation,
@@ -22,12 +23,13 @@ from search.model import (
     MarkedArticle,
     MarkedSegment,
     Page,
+    Paragraphs,
     Request,
 )
 from search.parameters import LONGEST_ECHO
 from search.query.compile import compile_query
 from search.query.parser import parse
-from search.settings import SNIPPET_LENGTH
+from search.settings import MOST_PARAGRAPHS, SNIPPET_LENGTH
 from search.stored.records import read_record
 
 if TYPE_CHECKING:
@@ -38,10 +40,13 @@ if TYPE_CHECKING:
     from search.model import MarkedSpan
     from search.query import tree
     from search.query.compile import Compiled
-    from search.stored.records import StoredArticle, StoredSegment
+    from search.stored.records import StoredArticle
 
 HEADING_LENGTH = 120
 """Code points of the first sentence where it stands for a title."""
+
+WHOLE = Paragraphs(1, MOST_PARAGRAPHS)
+"""What is shown of an article at once, and nearly always all of it."""
 
 
 class _Found(NamedTuple):
@@ -99,12 +104,21 @@ def analyze(text: str, lang: str) -> Analysis:
     return Analysis(lang, text, tuple(surface_tokens(fold(text))), tuple(words))
 
 
-def article(generation: Generation, identity: str, q: str) -> MarkedArticle:
-    """The whole article with the words of `q` marked; raises `NotFoundError`, `QueryError`."""
+def article(
+    generation: Generation, identity: str, q: str, asked: Paragraphs = WHOLE
+) -> MarkedArticle:
+    """The article, or a part of it, with the words of `q` marked.
+
+    Raises `NotFoundError`, `QueryError`, and `RequestError` for paragraphs past the last.
+    """
     stored = _read(generation.engine, identity)
     compiled = compile_query(parse(q))
     marks = Marker(compiled, found=False).marks(stored)
-    segments = zip(stored.segments, marks, strict=True)
+    texts = list(map(Lines.of, stored.segments, marks))
+    part = part_of(texts, asked)
+    if part.shown.first > max(1, part.total):
+        message = f"This article has {part.total:,} paragraphs; ask for some of them."
+        raise RequestError(message, parameter="paragraphs")
     return MarkedArticle(
         id=stored.id,
         date=stored.date,
@@ -114,8 +128,9 @@ def article(generation: Generation, identity: str, q: str) -> MarkedArticle:
         languages=stored.languages,
         matched=_matched(stored, marks),
         query=q,
-        segments=tuple(_marked_segment(segment, spans) for segment, spans in segments),
+        segments=tuple(_marked_segment(text, part.shown) for text in texts),
         words=compiled.words,
+        part=part,
     )
 
 
@@ -178,13 +193,13 @@ def _hit(hit: Ranked) -> Hit:
     )
 
 
-def _marked_segment(segment: StoredSegment, marks: Sequence[MarkedSpan]) -> MarkedSegment:
-    title, *paragraphs = whole_lines(segment, marks)
+def _marked_segment(text: Lines, shown: Paragraphs) -> MarkedSegment:
     return MarkedSegment(
-        lang=segment.lang,
-        heading=heading(segment, marks, HEADING_LENGTH).text,
-        title=title if segment.title_end else None,
-        paragraphs=tuple(paragraphs),
+        lang=text.segment.lang,
+        heading=heading(text.segment, text.marks, HEADING_LENGTH).text,
+        title=text.title(marked=shown.first == 1),
+        paragraphs=text.shown(shown),
+        total=text.paragraphs,
     )
 
 

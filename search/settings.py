@@ -80,3 +80,6 @@ SNIPPET_LENGTH = 160
 
 LONGEST_ID = 1_000
 """Code points of an article's id, at most: an address has to hold them."""
+
+MOST_PARAGRAPHS = 100
+"""Paragraphs of each language that one answer has."""

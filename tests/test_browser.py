@@ -8,7 +8,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 from werkzeug.serving import make_server
 
 if TYPE_CHECKING:
@@ -86,6 +86,38 @@ def test_odd_id_is_reached_by_its_link(browser: Browser, address: str, odd_id: s
         assert page.get_by_text("굵게").first.is_visible()
         twin = page.get_by_role("link", name="This page as JSON").evaluate("link => link.href")
         assert page.request.get(twin).json()["id"] == odd_id
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search?q=굵게",
+        "/search?q=<script>alert(1)</script>",
+        '/search?q="><img src=x onerror=alert(1)>',
+        "/articles/<script>alert(1)</script>",
+        "/articles?id=<script>alert(1)</script>&q='\"><script>alert(1)</script>",
+        "/<img src=x onerror=alert(1)>?ui=<script>alert(1)</script>",
+    ],
+)
+def test_no_script_of_a_text_or_an_address_runs(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page()
+    dialogs: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        # Unanswered, it would stop the page.
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    page.goto(address + path)
+    assert page.evaluate("document.scripts.length") == 1
+    assert page.locator("[onerror]").count() == 0
+    if "굵게" in path:
+        page.locator(".hit h2 a").click()
+        assert "alert(1)" in page.locator("h2").first.inner_text()
+    page.close()
+    assert dialogs == []
 
 
 def test_matches_are_walked_without_script(browser: Browser, address: str) -> None:

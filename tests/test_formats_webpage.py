@@ -176,3 +176,9 @@ def test_only_short_pages_are_read_twice(monkeypatch: pytest.MonkeyPatch) -> Non
     many = "".join(f"<p>{chr(0xAC00 + number)} {text}</p>" for number in range(MOST_COMPARED + 1))
     (segment,) = read(page(f"<article>{many}</article>")).article.segments
     assert len(segment.paragraphs) == MOST_COMPARED + 1
+
+
+def test_crowded_element_is_refused() -> None:
+    attributes = " ".join(f"a{number}" for number in range(2000))
+    with pytest.raises(ReadingError, match="2,000 attributes"):
+        read(page(f"<article {attributes}>{section('ko')}</article>"))

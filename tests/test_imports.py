@@ -19,7 +19,7 @@ ORDER = [
     "search.engines",
     "search.hits.occurrences search.hits.matching",
     "search.hits.ranking search.hits.marks",
-    "search.hits.snippets search.hits.explanation search.index",
+    "search.hits.snippets search.hits.parts search.hits.explanation search.index",
     "search.service",
     "indexer.reading",
     "indexer.generations",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from search.hits.snippets import best_snippet, heading, whole_lines
+from search.hits.snippets import best_snippet, heading, lines, snippet
 from search.model import Mark, Segment, Snippet
 
 if TYPE_CHECKING:
@@ -134,12 +134,12 @@ def test_heading_is_sound(given_one: tuple[Segment, list[Mark]], length: int) ->
 @given(given_one=marked())
 def test_lines_keep_every_mark(given_one: tuple[Segment, list[Mark]]) -> None:
     segment, marks = given_one
-    lines = whole_lines(segment, marks)
-    assert "\n".join(line.text for line in lines) == segment.text
-    assert [word for line in lines for word in shown(line)] == [
+    whole = [snippet(segment, line, marks) for line in lines(segment.text)]
+    assert "\n".join(line.text for line in whole) == segment.text
+    assert [word for line in whole for word in shown(line)] == [
         segment.text[start:end] for start, end, _ in marks
     ]
-    assert [mark.word for line in lines for mark in line.marks] == [mark.word for mark in marks]
+    assert [mark.word for line in whole for mark in line.marks] == [mark.word for mark in marks]
 
 
 def snippet_of(word: str, *lines: str, title: str | None = None, length: int = 30) -> Snippet:

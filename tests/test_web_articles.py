@@ -28,9 +28,13 @@ def test_json_holds_all_languages(client: FlaskClient) -> None:
         "query",
         "segments",
         "query_words",
+        "first",
+        "last",
+        "previous",
+        "next",
     ]
     assert answer["matched"] == ["ko", "en", "ja", "zh"]
-    assert list(answer["segments"][0]) == ["lang", "heading", "title", "paragraphs"]
+    assert list(answer["segments"][0]) == ["lang", "heading", "title", "paragraphs", "total"]
 
 
 def test_json_marks_are_spans_of_paragraph(client: FlaskClient) -> None:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.routing import PathConverter
 
+from search.service import WHOLE
 from web.faces.interface import choose_interface
 from web.faces.json import article_answer
 from web.faces.links import article_link, link_header
 from web.faces.marks import Part, html_lang, parts
 from web.faces.negotiation import choose_face
+from web.faces.walking import Walk, to_part
 from web.library import current_library
 from web.parameters import ARTICLE, ARTICLE_BY_ID, Given, read
 
@@ -69,20 +71,23 @@ def show_by_id() -> Response:
 
 
 def _answer(article_id: str, given: Given) -> Response:
-    article = current_library().article(article_id, given.q or "")
+    article = current_library().article(article_id, given.q or "", given.paragraphs or WHOLE)
     here = partial(article_link, given, article_id)
     if choose_face(request.accept_mimetypes, given.format) == "json":
-        response = jsonify(article_answer(article))
+        response = jsonify(article_answer(article, partial(to_part, here)))
     else:
         response = make_response(_article_page(article, given, here))
-    response.headers["Link"] = link_header(here, response.mimetype)
+    next_url = article.part.next and to_part(here, article.part.next)
+    response.headers["Link"] = link_header(here, response.mimetype, next_url)
     return response
 
 
 def columns(article: MarkedArticle) -> tuple[Column, ...]:
-    """The article as columns, its marks numbered from 1."""
-    numbers = count(1)
-    return tuple(_column(segment, numbers) for segment in article.segments)
+    """What there is of each language in this part, its marks numbered through the whole article."""
+    numbers = count(article.part.marks_before + 1)
+    first = article.part.shown.first == 1
+    shown = (segment for segment in article.segments if first or segment.paragraphs)
+    return tuple(_column(segment, numbers) for segment in shown)
 
 
 def _column(segment: MarkedSegment, numbers: Iterator[int]) -> Column:
@@ -100,11 +105,13 @@ def _column(segment: MarkedSegment, numbers: Iterator[int]) -> Column:
 
 def _article_page(article: MarkedArticle, given: Given, here: partial[str]) -> str:
     laid_out = columns(article)
+    marks = sum(len(column.numbers) for column in laid_out)
     return render_template(
         "articles/show.html",
         article=article,
         columns=laid_out,
-        total=sum(len(column.numbers) for column in laid_out),
+        part=article.part,
+        walk=Walk(article.part, marks, here),
         given=given,
         here=here,
         t=choose_interface(given.ui, request.accept_languages),

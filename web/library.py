@@ -16,7 +16,7 @@ from search.index.address import open_index
 from search.settings import INDEX
 
 if TYPE_CHECKING:
-    from search.model import MarkedArticle, Page, Request
+    from search.model import MarkedArticle, Page, Paragraphs, Request
 
 YOUNG = 50_000
 """New objects after which Python looks for cycles among them; a request makes some thousands."""
@@ -46,9 +46,9 @@ class Library:
         """One page of hits; raises `QueryError`."""
         return service.search(self._index.current(), request)
 
-    def article(self, article_id: str, q: str) -> MarkedArticle:
-        """The article with the words of `q` marked; raises `NotFoundError`, `QueryError`."""
-        return service.article(self._index.current(), article_id, q)
+    def article(self, article_id: str, q: str, asked: Paragraphs) -> MarkedArticle:
+        """A part of the article, the words of `q` marked; raises as `service.article` does."""
+        return service.article(self._index.current(), article_id, q, asked)
 
     def health(self) -> Health:
         """The state of the generation that is served now."""

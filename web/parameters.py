@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from search.errors import RequestError
-from search.model import Request
+from search.model import Paragraphs, Request
 from search.parameters import (
     EXPLAIN,
     LONGEST_ECHO,
@@ -19,10 +19,11 @@ from search.parameters import (
     Choice,
     Parameter,
     Q,
+    Range,
     Tag,
     Text,
 )
-from search.settings import LONGEST_ID, MAX_WINDOW
+from search.settings import LONGEST_ID, MAX_WINDOW, MOST_PARAGRAPHS
 from web.faces.interface import interfaces
 
 if TYPE_CHECKING:
@@ -49,16 +50,22 @@ TEXT = Text(
     "text", f"at most {LONGEST_PASSAGE:,} code points", None, LONGEST_PASSAGE, required=True
 )
 ID = Text("id", "the id of an article, as it is in a hit", None, LONGEST_ID, required=True)
+PARAGRAPHS = Range(
+    "paragraphs",
+    f"which paragraphs of each language, at most {MOST_PARAGRAPHS}, and fewer where they are long",
+    Paragraphs(1, MOST_PARAGRAPHS),
+    MOST_PARAGRAPHS,
+)
 
 Parameters = tuple[Parameter[Any], ...]
 
 HOME: Parameters = (UI,)
 ANALYZE: Parameters = (LANG, TEXT)
-ARTICLE: Parameters = (Q, FORMAT, UI)
+ARTICLE: Parameters = (Q, PARAGRAPHS, FORMAT, UI)
 ARTICLE_BY_ID: Parameters = (ID, *ARTICLE)
 SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, FORMAT, UI)
 
-ROWS = {row.name: row for row in (ID, *SEARCH, *ANALYZE)}
+ROWS = {row.name: row for row in (ID, *SEARCH, *ANALYZE, PARAGRAPHS)}
 """Every parameter of every address, by its name."""
 
 
@@ -77,6 +84,7 @@ class Given:
     ui: str | None = None
     lang: str | None = None
     text: str | None = None
+    paragraphs: Paragraphs | None = None
 
 
 def read(args: MultiDict[str, str], allowed: Parameters) -> Given:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Written = Segment | StoredSegment
 
-_SENTENCE_END = re.compile(r"[.!?…]['\"’”)]*\s+|[。！？]['’”」』）]*\s*")
+SENTENCE_END = re.compile(r"[.!?…]['\"’”)]*\s+|[。！？]['’”」』）]*\s*")
 _ELLIPSIS = "…"
 
 
@@ -33,16 +33,15 @@ def best_snippet(segment: Written, marks: Sequence[MarkedSpan], length: int) -> 
     return _cut(segment, line, _window(text, line, core, length), marks)
 
 
-def whole_lines(segment: Written, marks: Sequence[MarkedSpan]) -> list[Snippet]:
-    """The title (empty where there is none) and every paragraph, whole, with their marks."""
-    text = segment.text
-    snippets: list[Snippet] = []
-    for start, end in _lines(text):
-        inside = marks[bisect_left(marks, (start, 0)) : bisect_left(marks, (end, 0))]
-        shifted = tuple(Mark(first - start, last - start, word) for first, last, word in inside)
-        field = "title" if start == 0 and segment.title_end else "text"
-        snippets.append(Snippet(segment.lang, field, text[start:end], shifted))
-    return snippets
+def snippet(segment: Written, line: Span, marks: Sequence[MarkedSpan]) -> Snippet:
+    """A whole line of the segment, with the marks that begin in it."""
+    start, end = line
+    inside = marks[bisect_left(marks, (start, 0)) : bisect_left(marks, (end, 0))]
+    shifted = tuple(
+        Mark(first - start, min(last, end) - start, word) for first, last, word in inside
+    )
+    field = "title" if start == 0 and segment.title_end else "text"
+    return Snippet(segment.lang, field, segment.text[start:end], shifted)
 
 
 def heading(segment: Written, marks: Sequence[MarkedSpan], length: int) -> Snippet:
@@ -51,13 +50,14 @@ def heading(segment: Written, marks: Sequence[MarkedSpan], length: int) -> Snipp
     if title_end or not text:
         return _cut(segment, (0, title_end), (0, title_end), marks)
     start, end = _line_around(text, 1)
-    if found := _SENTENCE_END.search(text, start, end):
+    if found := SENTENCE_END.search(text, start, end):
         end = found.end()
     shown = end if end - start <= length else _word_end(text, start, start + length - 1)
     return _cut(segment, (start, end), (start, shown), marks)
 
 
-def _lines(text: str) -> Iterator[Span]:
+def lines(text: str) -> Iterator[Span]:
+    """The lines of a text: the title of a segment, and its paragraphs."""
     place = 0
     for line in text.split("\n"):
         yield place, place + len(line)
@@ -124,7 +124,7 @@ def _good_start(text: str, line_start: int, core_start: int, slack: int) -> int:
     earliest = core_start - slack
     if earliest <= line_start:
         return line_start
-    if sentence := _SENTENCE_END.search(text, earliest, core_start):
+    if sentence := SENTENCE_END.search(text, earliest, core_start):
         return sentence.end()
     space = text.find(" ", earliest, core_start)
     return start_of_character(text, earliest if space < 0 else space + 1)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         MarkedArticle,
         MarkedSegment,
         Page,
+        Paragraphs,
         Snippet,
         Span,
     )
@@ -56,8 +57,9 @@ def page_answer(
     }
 
 
-def article_answer(article: MarkedArticle) -> Answer:
-    """An article in all its languages, with the marks of the query."""
+def article_answer(article: MarkedArticle, to_part: Callable[[Paragraphs], str]) -> Answer:
+    """An article in all its languages, with the marks of the query and links to its parts."""
+    part = article.part
     return {
         "id": article.id,
         "date": article.date,
@@ -69,6 +71,10 @@ def article_answer(article: MarkedArticle) -> Answer:
         "query": article.query,
         "segments": [_segment(segment) for segment in article.segments],
         "query_words": article.words,
+        "first": part.shown.first,
+        "last": part.shown.last,
+        "previous": part.previous and to_part(part.previous),
+        "next": part.next and to_part(part.next),
     }
 
 
@@ -132,6 +138,7 @@ def _segment(segment: MarkedSegment) -> Answer:
         "heading": segment.heading,
         "title": segment.title and _passage(segment.title),
         "paragraphs": [_passage(paragraph) for paragraph in segment.paragraphs],
+        "total": segment.total,
     }
 
 

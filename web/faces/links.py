@@ -33,9 +33,9 @@ def found_link(given: Given, article_id: str) -> str:
 def fits_path(article_id: str) -> bool:
     """Whether every client and proxy hands on a path with this id as it is.
 
-    They resolve dots, escaped or not, join slashes, and take a backslash for one.
+    They resolve dots, escaped or not, join slashes, turn backslashes and cut at semicolons.
     """
-    plain = article_id.isprintable() and "\\" not in article_id
+    plain = article_id.isprintable() and not {"\\", ";"} & set(article_id)
     return plain and not {"", ".", ".."} & set(article_id.split("/"))
 
 
