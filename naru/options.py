@@ -30,6 +30,8 @@ def parameter_option(row: Parameter[Any]) -> Callable[[Decorated], Decorated]:
     """The option for a parameter of a search, as its row describes it."""
     sentence = f"{row.help[0].upper()}{row.help[1:].replace('`', '')}."
     name = f"--{row.name.replace('_', '-')}"
+    if isinstance(row, Flag):
+        name = f"{name}/--no-{row.name}"
     return click.option(name, default=row.default, type=_type(row), help=sentence)
 
 

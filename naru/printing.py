@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from naru.terminal import out
+from search.errors import echoed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +20,15 @@ _MARK = "bold yellow underline"
 
 def print_page(page: Page) -> None:
     """A page of hits with their marks."""
-    some = " have some of these words" if page.relaxed else ""
+    for warning in page.warnings:
+        out.print(Text(f"At character {warning.position + 1}: {warning.message}", "yellow"))
+    some = " with some of these words" if page.relaxed else ""
     noun = "article" if page.total == 1 else "articles"
     out.print(f"{page.total:,} {noun}{some}, {page.took_ms:.0f} ms", style="dim")
+    if page.missing:
+        out.print(Text(f"No article has: {', '.join(map(echoed, page.missing))}", "yellow"))
+    if page.undated:
+        out.print(f"{page.undated:,} more without a date: date:none finds them", style="yellow")
     first = (page.page - 1) * page.per_page + 1
     for rank, hit in enumerate(page.hits, first):
         _print_hit(rank, hit)
@@ -60,6 +67,8 @@ def _print_hit(rank: int, hit: Hit) -> None:
     title.stylize("bold")
     out.print(Text(f"\n{rank}. ") + title)
     out.print(Text(f"   {facts}", "dim"))
+    if hit.lead:
+        out.print(Text(f"   {hit.lead.text}", "dim"))
     for snippet in hit.snippets:
         out.print(Text(f"   {snippet.lang} ", "cyan") + _marked(snippet.text, snippet.marks))
 

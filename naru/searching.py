@@ -14,7 +14,7 @@ from naru.printing import print_analysis, print_explanation, print_page
 from search import service
 from search.index.address import open_index
 from search.model import Request
-from search.parameters import PAGE, PER_PAGE, SORT
+from search.parameters import PAGE, PER_PAGE, RELAX, SORT
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
@@ -24,6 +24,7 @@ from search.parameters import PAGE, PER_PAGE, SORT
 @parameter_option(PAGE)
 @parameter_option(PER_PAGE)
 @parameter_option(SORT)
+@parameter_option(RELAX)
 def search(query: tuple[str, ...], address: str, as_json: bool, **options: Any) -> None:
     """Search for QUERY and print the articles with its words marked.
 
@@ -32,7 +33,7 @@ def search(query: tuple[str, ...], address: str, as_json: bool, **options: Any) 
     # A shell hands on bytes that are no UTF-8 as lone surrogates.
     q = " ".join(query).encode("utf-8", "replace").decode()
     if as_json:
-        _print_answer(address, {"q": q, **options})
+        _print_answer(address, {**options, "q": q, "relax": RELAX.write(options["relax"])})
         return
     print_page(service.search(open_index(address).current(), Request(q, **options)))
 

@@ -15,6 +15,14 @@ NaruError
 
 from __future__ import annotations
 
+LONGEST_ECHO = 40
+"""Code points of a client's own text that a message repeats."""
+
+
+def echoed(text: str) -> str:
+    """The text, or how it begins, for a message."""
+    return text if len(text) <= LONGEST_ECHO else f"{text[: LONGEST_ECHO - 1]}…"
+
 
 class NaruError(Exception):
     """What went wrong, where, and what to do next, in one sentence for the user.

@@ -137,6 +137,7 @@ class Hit:
 
     `title` is that of the first matched language, or its first sentence where it has none;
     `title_lang` and `title_marks` belong to it. `explanation` is there where it was asked for.
+    Where none of the texts has a word of the query, `lead` is how the first of them begins.
     """
 
     id: str
@@ -152,6 +153,7 @@ class Hit:
     matched: tuple[str, ...]
     snippets: tuple[Snippet, ...]
     explanation: Explanation | None = None
+    lead: Snippet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,18 @@ class FacetCount:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryWarning:
+    """What in a query could not be meant as it stands, and how it was read.
+
+    `code` is one of a few, `position` counts code points of the query from 0.
+    """
+
+    code: str
+    message: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a client asks of `/search`, checked: see `search.settings` for the bounds."""
 
@@ -171,11 +185,16 @@ class Request:
     per_page: int = 10
     sort: Sort = "relevance"
     explain: bool = False
+    relax: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of hits, with the exact number of all of them; `words` are those of the query."""
+    """One page of hits, with the exact number of all of them; `words` are those of the query.
+
+    Of a relaxed answer, `missing` are the words that no article has. `undated` is the number of
+    articles that are left out because they have no date.
+    """
 
     query: str
     relaxed: bool
@@ -188,6 +207,9 @@ class Page:
     facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     hits: tuple[Hit, ...] = ()
     words: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    undated: int = 0
+    warnings: tuple[QueryWarning, ...] = ()
 
 
 class Paragraphs(NamedTuple):

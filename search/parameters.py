@@ -10,12 +10,9 @@ from abc import ABC, abstractmethod
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Generic, TypeVar, get_args
 
-from search.errors import RequestError
+from search.errors import RequestError, echoed
 from search.model import Paragraphs, Sort
 from search.settings import MAX_PER_PAGE, MAX_WINDOW
-
-LONGEST_ECHO = 40
-"""Code points of a client's own text that an error message repeats."""
 
 _LONGEST_NUMBER = 6
 """Digits; more are out of every range, and Python refuses to read thousands of them."""
@@ -56,7 +53,7 @@ class Parameter(ABC, Generic[Value]):
 
     def refused(self, text: str, wanted: str) -> RequestError:
         """The error for a text that is no value."""
-        message = f"{self.name} must be {wanted}, not “{text[:LONGEST_ECHO]}”."
+        message = f"{self.name} must be {wanted}, not “{echoed(text)}”."
         return RequestError(message, parameter=self.name)
 
 
@@ -203,3 +200,8 @@ SORT = Choice(
     get_args(Sort),
 )
 EXPLAIN = Flag("explain", "`1` for the reasons of every score, in JSON alone", False)
+RELAX = Flag(
+    "relax",
+    "whether articles with some of the words are found where none has all of them, `1` or `0`",
+    True,
+)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import surface_tokens
-from search.errors import NotFoundError, RequestError
+from search.errors import NotFoundError, RequestError, echoed
 from search.hits.explanation import explain, plain_score
 from search.hits.marks import Marker
+from search.hits.missing import missing_words
 from search.hits.parts import Lines, part_of
 from search.hits.ranking import RANKED, Ranked, Ranking
 from search.hits.snippets import best_snippet, heading
@@ -26,9 +27,12 @@ from search.model import (
     Paragraphs,
     Request,
 )
-from search.parameters import LONGEST_ECHO
 from search.query.compile import compile_query
-from search.query.parser import parse
+from search.query.mending import nothing_to_search
+from search.query.parser import parse, read_query
+from search.query.terms import NOTHING
+from search.query.tree import texts_of
+from search.query.undated import asks_for_days, left_out_undated
 from search.settings import MOST_PARAGRAPHS, SNIPPET_LENGTH
 from search.stored.records import read_record
 
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from search.model import MarkedSpan
     from search.query import tree
     from search.query.compile import Compiled
+    from search.query.terms import TermNode
     from search.stored.records import StoredArticle
 
 HEADING_LENGTH = 120
@@ -64,11 +69,19 @@ def search(generation: Generation, request: Request) -> Page:
     Raises `QueryError` for a query that cannot be read.
     """
     started = perf_counter()
-    compiled, counted, found, relaxed = _find(generation.engine, request)
+    engine = generation.engine
+    typed, warnings = read_query(request.q)
+    compiled, counted, found, relaxed = _find(engine, typed, request)
+    if compiled.query == NOTHING:
+        place = next((text.start for text in texts_of(typed, excluded=True)), 0)
+        warnings = (*warnings, nothing_to_search(place))
     hits = list(map(_hit, found))
     if request.explain:
-        why = explain(generation.engine, compiled.query, found, relaxed=relaxed)
+        why = explain(engine, compiled.query, found, relaxed=relaxed)
         hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
+    articles = [hit.article for hit in found]
+    missing = missing_words(engine, typed, articles) if relaxed else ()
+    undated = _count_undated(engine, compiled.query)
     return Page(
         query=request.q,
         relaxed=relaxed,
@@ -81,6 +94,9 @@ def search(generation: Generation, request: Request) -> Page:
         facets={"language": _most_frequent(counted.languages), "year": _newest(counted.years)},
         hits=tuple(hits),
         words=compiled.words,
+        missing=missing,
+        undated=undated,
+        warnings=warnings,
     )
 
 
@@ -91,7 +107,7 @@ def explain_article(generation: Generation, identity: str, q: str) -> Explanatio
     """
     engine = generation.engine
     stored = _read(engine, identity)
-    compiled, _, hits, relaxed = _find(engine, Request(q, per_page=RANKED))
+    compiled, _, hits, relaxed = _find(engine, parse(q), Request(q, per_page=RANKED))
     hit = next((hit for hit in hits if hit.article.id == identity), None)
     hit = hit or Ranked(stored, plain_score(engine, compiled.query, identity), [])
     return explain(engine, compiled.query, [hit], relaxed=relaxed)[0]
@@ -112,8 +128,12 @@ def article(
     Raises `NotFoundError`, `QueryError`, and `RequestError` for paragraphs past the last.
     """
     stored = _read(generation.engine, identity)
-    compiled = compile_query(parse(q))
+    typed = parse(q)
+    compiled = compile_query(typed)
     marks = Marker(compiled, found=False).marks(stored)
+    if not any(marks):
+        compiled = compile_query(typed, relaxed=True)
+        marks = Marker(compiled, found=False).marks(stored)
     texts = list(map(Lines.of, stored.segments, marks))
     part = part_of(texts, asked)
     if part.shown.first > max(1, part.total):
@@ -134,11 +154,10 @@ def article(
     )
 
 
-def _find(engine: Engine, request: Request) -> _Found:
-    typed = parse(request.q)
+def _find(engine: Engine, typed: tree.Node, request: Request) -> _Found:
     compiled = compile_query(typed)
     found = _page_of(engine, typed, compiled, request)
-    if found.counted.total:
+    if found.counted.total or not request.relax:
         return found
     relaxed = compile_query(typed, relaxed=True)
     differs = relaxed.query != compiled.query
@@ -160,6 +179,13 @@ def _page_of(engine: Engine, typed: tree.Node, compiled: Compiled, request: Requ
     return _Found(compiled, counted, hits[offset - start : offset - start + limit])
 
 
+def _count_undated(engine: Engine, query: TermNode) -> int:
+    """How many articles without a date the days of a query leave out."""
+    if not asks_for_days(query):
+        return 0
+    return engine.search(left_out_undated(query), offset=0, limit=1, sort="relevance").total
+
+
 def _most_frequent(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
     """Most frequent first, then by value."""
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -172,9 +198,9 @@ def _newest(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
 
 def _hit(hit: Ranked) -> Hit:
     stored, score, marks = hit[:3]
-    shown = [turn for turn, spans in enumerate(marks) if spans] or [0]
-    segment = stored.segments[shown[0]]
-    title = heading(segment, marks[shown[0]], HEADING_LENGTH)
+    shown = [turn for turn, spans in enumerate(marks) if spans]
+    first = shown[0] if shown else 0
+    title = heading(stored.segments[first], marks[first], HEADING_LENGTH)
     return Hit(
         id=stored.id,
         title=title.text,
@@ -190,6 +216,7 @@ def _hit(hit: Ranked) -> Hit:
         snippets=tuple(
             best_snippet(stored.segments[turn], marks[turn], SNIPPET_LENGTH) for turn in shown
         ),
+        lead=None if shown else best_snippet(stored.segments[0], (), SNIPPET_LENGTH),
     )
 
 
@@ -212,5 +239,4 @@ def _read(engine: Engine, identity: str) -> StoredArticle:
     try:
         return read_record(engine.record(identity))
     except KeyError:
-        shown = identity[:LONGEST_ECHO]
-        raise NotFoundError(f"There is no article {shown!r} in the index.") from None
+        raise NotFoundError(f"There is no article {echoed(identity)!r} in the index.") from None

@@ -50,6 +50,7 @@ _WEIGHTS = st.sampled_from([0.5, 1.0])
 _DAYS = st.none() | st.sampled_from(sorted(article.date for article in ARTICLES if article.date))
 _OPERATORS = ["OR", "AND", "NOT", "-", "(", ")", '"', "ko:", "en:", "ja:", "other:", "title:"]
 _OPERATORS += ["source:", "has:ko", "-has:ja", "has:pt-BR", "date:2019..2021", "-date:2021", "*"]
+_OPERATORS += ["date:none", "-date:none", "OR (", "“", "»"]
 
 
 @st.composite

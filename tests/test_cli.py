@@ -68,13 +68,27 @@ def test_explanation_of_relaxed_query_says_so(folder: str) -> None:
 
 
 def test_bad_query_fails_with_its_place(folder: str) -> None:
-    result = naru("search", "금천구 (", "--index", folder)
+    result = naru("search", "금천구 date:soon", "--index", folder)
     assert result.exit_code == 1
-    assert "at character 5" in result.stderr
-    assert (
-        json.loads(naru("search", "(", "--json", "--index", folder).stdout)["error"]["position"]
-        == 0
-    )
+    assert "at character 10" in result.stderr
+    answer = naru("search", "date:soon", "--json", "--index", folder)
+    assert (answer.exit_code, json.loads(answer.stdout)["error"]["position"]) == (1, 5)
+
+
+def test_search_says_what_it_went_without(folder: str) -> None:
+    shown = naru("search", "금천구 Zeppelin", "--index", folder).stdout
+    assert "with some of these words" in shown
+    assert "No article has: Zeppelin" in shown
+    alone = naru("search", "금천구 Zeppelin", "--no-relax", "--index", folder)
+    assert alone.stdout.startswith("0 articles,")
+    answer = naru("search", "금천구 Zeppelin", "--no-relax", "--json", "--index", folder)
+    assert json.loads(answer.stdout)["total"] == 0
+
+
+def test_search_shows_warnings_and_undated(folder: str) -> None:
+    shown = naru("search", "(금천구 date:1999", "--index", folder).stdout
+    assert "At character 1: This parenthesis is never closed" in shown
+    assert "more without a date" not in shown
 
 
 def test_missing_index_names_the_remedy(tmp_path: Path) -> None:

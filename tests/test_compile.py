@@ -13,6 +13,7 @@ from search.query.compile import TITLE_WEIGHT, compile_query
 from search.query.parser import parse
 from search.query.terms import (
     EVERYTHING,
+    NOTHING,
     AllOf,
     AnyOf,
     BestOf,
@@ -158,46 +159,14 @@ def test_repeated_word_asks_once() -> None:
     assert compiled("나루 나루 ko:나루 나루") == compiled("나루 ko:나루")
 
 
-@pytest.mark.parametrize(("q", "position"), [("…", 0), ("title:¿", 6), ("(! OR ?)", 1), ("-_", 1)])
-def test_nothing_to_search_is_refused(q: str, position: int) -> None:
-    with pytest.raises(QueryError, match="nothing to search") as refused:
-        compiled(q)
-    assert refused.value.position == position
+@pytest.mark.parametrize("q", ["…", "title:¿", "(! OR ?)", "-_", '""', "()"])
+def test_nothing_is_found_by_nothing(q: str) -> None:
+    assert compiled(q) == compiled(q, relaxed=True) == NOTHING
 
 
 @pytest.mark.parametrize("q", ["서울시는", "ガス", "compétitivité", '"업무 협약"', "글", "한·일"])
 def test_decomposed_query_asks_the_same(q: str) -> None:
     assert compiled(unicodedata.normalize("NFD", q)) == compiled(q)
-
-
-def test_relaxed_takes_any_word() -> None:
-    tree = compiled("나루 MOU", relaxed=True)
-    assert isinstance(tree, AnyOf)
-    assert in_field("서울특별시장선거", KO, relaxed=True) == [
-        Term(KO, (gram,)) for gram in ("서울", "울특", "특별", "별시", "시장", "장선", "선거")
-    ]
-
-
-@pytest.mark.parametrize(
-    "q", ["서울시장", "東京都", "ko:서울시장", "서울시장 -나루", "has:fr 谅解备忘录"]
-)
-def test_short_word_alone_stays_whole(q: str) -> None:
-    assert compiled(q, relaxed=True) == compiled(q)
-    assert compiled(unicodedata.normalize("NFD", q), relaxed=True) == compiled(q)
-
-
-@pytest.mark.parametrize(
-    "q", ["has:ko", "-배", "date:2019", "source:나루", "ko:-배", "-(배 강)", "-우리나라나루"]
-)
-def test_relaxed_keeps_conditions(q: str) -> None:
-    tree = compiled(f"나루 서울특별시장선거 {q}", relaxed=True)
-    assert isinstance(tree, AllOf)
-    assert tree.children[1] == compiled(q)
-
-
-@pytest.mark.parametrize("q", ["나루", '"업무 협약"', "MOU", "compet*", "글"])
-def test_what_cannot_be_relaxed_stays(q: str) -> None:
-    assert compiled(q, relaxed=True) == compiled(q)
 
 
 @given(q=QUERIES)

@@ -21,7 +21,9 @@ from search.query.compile import compile_query
 from search.query.parser import parse
 from search.query.terms import (
     EVERYTHING,
+    AllOf,
     AnyOf,
+    DateBetween,
     HasLanguage,
     Term,
     TermNode,
@@ -29,6 +31,7 @@ from search.query.terms import (
     TermPrefix,
     leaves_of,
 )
+from search.query.undated import UNDATED, left_out_undated
 from search.stored.document import IndexedArticle, index_article
 from search.stored.fields import Field
 from tests.articles import ARTICLES
@@ -188,6 +191,19 @@ def test_without_scores_newest_come_first(engine: Engine) -> None:
 def test_undated_come_last_both_ways(engine: Engine) -> None:
     for sort in SORTS[1:]:
         assert ids(everything(engine, EVERYTHING, sort))[-2:] == ["others", "silent"]
+
+
+def test_every_year_is_found_and_counted(kind: Embedded, tmp_path: Path) -> None:
+    days = ["0001-01-01", "0987-06-05", "2019-02-28", "9999-12-31"]
+    dated = [Article(day, (Segment("en", "Ferry", ()),), day) for day in days]
+    engine = build(kind, tmp_path, *dated, Article("none", (Segment("en", "Ferry", ()),)))
+    assert dict(everything(engine, EVERYTHING).years) == {day[:4]: 1 for day in days}
+    assert ids(everything(engine, UNDATED)) == ["none"]
+    assert ids(everything(engine, DateBetween(None, None), "date:asc")) == days
+    assert ids(everything(engine, DateBetween("0001-01-02", "2019-02-28"), "date:asc")) == days[1:3]
+    assert ids(everything(engine, DateBetween(None, "0987-06-05"))) == ["0987-06-05", "0001-01-01"]
+    asked = AllOf((Term(Field("en", "text", "surface"), ("ferry",)), DateBetween(*days[1:3])))
+    assert ids(everything(engine, left_out_undated(asked))) == ["none"]
 
 
 def test_records_are_kept_as_given(engine: Engine) -> None:

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.errors import QueryError
-from search.query.lexer import lex
+from search.query.lexer import Lexeme, lex
 
 PIECES = [
     *'"＂“”„‟«»‹›「」『』《》〈〉‘’()（）-－−–—:：*＊./~1aé ',
     "ko:",
     "tilte:",
+    "ko-KR:",
     "서울",
     "\u3000",
 ]
@@ -71,10 +71,17 @@ def test_unmatched_apostrophe_opens_nothing() -> None:
 
 
 @pytest.mark.parametrize("mark", '"＂“„«「『《〈')
-def test_unclosed_mark_is_refused(mark: str) -> None:
-    with pytest.raises(QueryError, match="never closed") as refusal:
-        lex(f"협약 {mark}금천구")
-    assert refusal.value.position == 3
+def test_unclosed_mark_ends_with_text(mark: str) -> None:
+    assert lex(f"협약 {mark} 금천구 (부산)\n") == [
+        Lexeme("word", "협약", 0, 2),
+        Lexeme("unclosed", "금천구 (부산)", 3, 13),
+        Lexeme("end", "", 14, 14),
+    ]
+
+
+@pytest.mark.parametrize("text", ["oui » et « non", "네 ” 그리고 “ 아니", "a › b ‹ c"])
+def test_text_between_quotations_is_none(text: str) -> None:
+    assert "phrase" not in kinds(text)
 
 
 def test_phrase_leaves_out_space_at_its_ends() -> None:
@@ -124,10 +131,18 @@ def test_unknown_name_before_space_is_word() -> None:
     assert kinds("exclusive: 서울 breaking:") == "word=exclusive: word=서울 word=breaking:"
 
 
-def test_unknown_field_names_nearest_one() -> None:
-    with pytest.raises(QueryError, match="did you mean title:") as refusal:
-        lex("협약 titel:서울")
-    assert refusal.value.position == 3
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [("en-GB", "en"), ("KO-kr", "ko"), ("zh-Hant", "zh"), ("zh-Hant-TW", "zh"), ("es-419", None)],
+)
+def test_language_field_may_name_region(typed: str, field: str | None) -> None:
+    expected = f"field={field} word=a" if field else f"word={typed}:a"
+    assert kinds(f"{typed}:a") == expected
+
+
+@pytest.mark.parametrize("text", ["titel:서울", "note:", "localhost:8000", 'a:b"c'])
+def test_unknown_field_is_told_from_word(text: str) -> None:
+    assert kinds(f"협약 {text}1 나루") == f"word=협약 unknown={text}1 word=나루"
 
 
 def test_end_stands_behind_query() -> None:
@@ -136,12 +151,7 @@ def test_end_stands_behind_query() -> None:
 
 @given(QUERIES)
 def test_no_letter_is_lost(q: str) -> None:
-    try:
-        lexemes = lex(q)
-    except QueryError as refusal:
-        assert refusal.position is not None and refusal.position < len(q)
-        return
-    kept = {place for lexeme in lexemes for place in range(lexeme.start, lexeme.end)}
+    kept = {place for lexeme in lex(q) for place in range(lexeme.start, lexeme.end)}
     assert [
         character for place, character in enumerate(q) if place not in kept and character.isalnum()
     ] == []
@@ -149,9 +159,5 @@ def test_no_letter_is_lost(q: str) -> None:
 
 @given(QUERIES)
 def test_lexemes_stand_in_order(q: str) -> None:
-    try:
-        places = [place for lexeme in lex(q) for place in (lexeme.start, lexeme.end)]
-    except QueryError as refusal:
-        assert refusal.message
-        return
+    places = [place for lexeme in lex(q) for place in (lexeme.start, lexeme.end)]
     assert places == sorted(places)

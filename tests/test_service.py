@@ -107,11 +107,45 @@ def test_nothing_found_is_not_relaxed(archive: Generation) -> None:
     assert page.facets == {"language": (), "year": ()}
 
 
-def test_hit_without_marks_shows_its_beginning(archive: Generation) -> None:
-    found = hit(archive, "source:나루신문 has:fr", "yard")
-    assert found.matched == ()
+@pytest.mark.parametrize("q", ["source:나루신문 has:fr", "date:2019", "has:zh-Hant has:en-GB", ""])
+def test_hit_of_filters_alone_pretends_no_match(archive: Generation, q: str) -> None:
+    found = hit(archive, q, "yard")
+    assert (found.matched, found.snippets, found.title_marks) == ((), (), ())
     assert found.title == YARD.segments[0].title
-    assert [snippet.marks for snippet in found.snippets] == [()]
+    assert found.lead and found.lead.text == YARD.segments[0].paragraphs[0]
+    assert hit(archive, "MOU", "yard").lead is None
+
+
+@pytest.mark.parametrize(("q", "position"), [("…", 0), ("title:¿", 6), ("(! OR ?)", 1), ('""', 0)])
+def test_nothing_to_search_is_a_warning(archive: Generation, q: str, position: int) -> None:
+    page = ask(archive, q)
+    assert (page.total, [warning.code for warning in page.warnings]) == (0, ["nothing_to_search"])
+    assert page.warnings[0].position == position
+
+
+@pytest.mark.parametrize(
+    ("q", "dated", "undated"),
+    [
+        ("MOU date:2019..2021", {"yard", "market"}, 1),
+        ("MOU (date:2019 OR date:2021)", {"yard", "market"}, 1),
+        ("MOU -date:2019", {"market", "others"}, 0),
+        ("MOU -(-date:2019)", {"yard"}, 1),
+        ("MOU date:2019..2021 -date:2021", {"yard"}, 1),
+        ("(MOU date:2019) OR balsa", {"yard", "others"}, 0),
+        ("MOU date:none", {"others"}, 0),
+        ("MOU -date:none", {"yard", "market"}, 0),
+        ("MOU date:2019..2021 -date:none", {"yard", "market"}, 0),
+        ("MOU (date:none OR date:2019)", {"yard", "others"}, 0),
+        ("date:2013", {"design"}, 2),
+        ("balsa date:2013", set(), 1),
+        ("MOU", {"yard", "market", "others"}, 0),
+    ],
+)
+def test_undated_articles_are_counted(
+    archive: Generation, q: str, dated: set[str], undated: int
+) -> None:
+    page = ask(archive, q)
+    assert ({hit.id for hit in page.hits}, page.undated) == (dated, undated)
 
 
 @given(q=WHATEVER)
@@ -125,7 +159,7 @@ def test_every_string_is_answered_or_refused(archive: Generation, q: str) -> Non
     assert page.total >= len(page.hits)
     for found in page.hits:
         assert set(found.matched) <= set(found.languages)
-        assert found.snippets
+        assert bool(found.snippets) == (found.lead is None) == bool(found.matched)
         assert all(len(snippet.text) <= SNIPPET_LENGTH for snippet in found.snippets)
 
 
@@ -135,7 +169,7 @@ def test_article_marks_what_search_matched(archive: Generation, q: str) -> None:
         page = ask(archive, q)
     except QueryError:
         return
-    for found in () if page.relaxed else page.hits:
+    for found in page.hits:
         assert service.article(archive, found.id, q).matched == found.matched
 
 

@@ -115,6 +115,6 @@ def test_unknown_article_is_not_found(client: FlaskClient) -> None:
 
 
 def test_bad_query_is_refused_with_place(client: FlaskClient) -> None:
-    answer = client.get("/articles/2019/ferry?q=배 OR")
+    answer = client.get("/articles/2019/ferry?q=배 date:soon")
     assert answer.status_code == 400
-    assert answer.get_json()["error"]["position"] == 2
+    assert answer.get_json()["error"]["position"] == 7

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 HTML = {"Accept": "text/html"}
 WRONG = [
-    ("/search?q=협약 OR", 400, "bad_query"),
+    ("/search?q=협약 date:soon", 400, "bad_query"),
     ("/search?q=" + "나" * 1001, 400, "bad_query"),
-    ("/articles/2019/ferry?q=%22", 400, "bad_query"),
-    ("/search?qq=1", 400, "bad_request"),
-    ("/?q=1", 400, "bad_request"),
+    ("/articles/2019/ferry?q=has:korean", 400, "bad_query"),
+    ("/search?page=x", 400, "bad_request"),
+    ("/?ui=xx", 400, "bad_request"),
     ("/healthz?q=1", 400, "bad_request"),
     ("/articles/nowhere", 404, "not_found"),
     ("/articles/", 404, "not_found"),
@@ -56,14 +56,14 @@ def test_page_shows_same_message(client: FlaskClient, address: str, status: int,
 
 
 def test_bad_query_tells_place(client: FlaskClient) -> None:
-    error = assert_error(client.get("/search?q=협약 OR"), 400, "bad_query")
-    assert (error["position"], error["parameter"]) == (3, "q")
+    error = assert_error(client.get("/search?q=협약 date:soon"), 400, "bad_query")
+    assert (error["position"], error["parameter"]) == (8, "q")
 
 
 def test_page_points_at_place(client: FlaskClient) -> None:
-    text = client.get("/search?q=협약 OR", headers=HTML).get_data(as_text=True)
-    assert "<code>협약 <mark>O</mark>R</code>" in text
-    assert 'value="협약 OR"' in text
+    text = client.get("/search?q=협약 date:soon", headers=HTML).get_data(as_text=True)
+    assert "<code>협약 date:<mark>s</mark>oon</code>" in text
+    assert 'value="협약 date:soon"' in text
 
 
 def test_wrong_method_tells_right_ones(client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ import pytest
 from werkzeug.datastructures import LanguageAccept
 
 import web
+from search.query.mending import CODES
 from web.errors import statuses
 from web.faces.hints import SYNTAX
 from web.faces.interface import choose_interface, interfaces, language_name
@@ -15,6 +16,7 @@ from web.faces.interface import choose_interface, interfaces, language_name
 TEMPLATES = Path(web.__file__).parent / "templates"
 ENGLISH = interfaces()["en"].texts
 COUNTED = {"total", "all_articles", "matches"}
+IN_LISTS = {"quoted", "comma", "more_words"}
 
 
 def places(text: str) -> set[str]:
@@ -30,7 +32,8 @@ def keys_in_templates() -> set[str]:
 
 def keys_by_value() -> set[str]:
     orders = {"order_relevance", "order_date_desc", "order_date_asc"}
-    return {key for _, key in SYNTAX} | {f"error_{code}" for code in statuses()} | orders
+    codes = {f"error_{code}" for code in statuses()} | {f"warning_{code}" for code in CODES}
+    return {key for _, key in SYNTAX} | codes | orders | {"thousands", *IN_LISTS}
 
 
 def test_five_languages_have_texts() -> None:
@@ -48,7 +51,7 @@ def test_every_language_has_every_text(lang: str) -> None:
 
 
 def test_texts_are_those_that_pages_use() -> None:
-    assert keys_in_templates() | keys_by_value() | {"thousands"} == set(ENGLISH)
+    assert keys_in_templates() | keys_by_value() == set(ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +73,13 @@ def test_counts_take_their_form() -> None:
     assert interfaces()["en"].count("total", 1) == "1 article"
     assert interfaces()["en"].count("total", 12345) == "12,345 articles"
     assert interfaces()["fr"].count("total", 12345) == "12\u202f345 articles"
+
+
+def test_words_are_quoted_and_few() -> None:
+    english = interfaces()["en"]
+    assert english.words(["나루", "배"]) == "“나루”, “배”"
+    assert english.words(["a"] * 99) == "“a”, “a”, “a”, “a”, “a”, “a” and others"
+    assert len(english.words(["a" * 999])) < 50
 
 
 def test_language_without_name_shows_tag() -> None:

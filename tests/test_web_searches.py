@@ -123,8 +123,50 @@ def test_no_words_show_newest_first(client: FlaskClient) -> None:
 
 
 def test_relaxed_search_says_so(client: FlaskClient) -> None:
-    assert search(client, q="ferry 항공모함")["relaxed"] is True
-    assert "these have some" in page(client, q="ferry 항공모함")
+    answer = search(client, q="ferry 항공모함")
+    assert (answer["relaxed"], answer["missing"]) == (True, ["항공모함"])
+    assert "No article has “항공모함”." in page(client, q="ferry 항공모함")
+    assert "these have some" in page(client, q="ferry 굵게")
+    assert search(client, q="ferry 항공모함", relax=0)["total"] == 0
+
+
+def test_undated_articles_are_a_link_away(client: FlaskClient) -> None:
+    assert search(client, q="나루 date:2019")["undated"] == 1
+    text = page(client, q="나루 date:2019")
+    assert "1 article without a date is not shown." in text
+    (there,) = re.findall(r'<a href="([^"]+)">Show what has no date', text)
+    assert [hit["id"] for hit in client.get(there).get_json()["hits"]] == ["bare"]
+    assert "without a date" not in page(client, q="나루 -date:2019")
+
+
+def test_pasted_text_is_answered_with_warnings(client: FlaskClient) -> None:
+    answer = search(client, q="« The ferry crosses (again")
+    assert answer["total"] == 0 or answer["relaxed"]
+    assert [list(warning) for warning in answer["warnings"]] == [["code", "message", "position"]]
+    assert answer["warnings"][0]["position"] == 0
+    text = page(client, q="ferry (<b>")
+    assert "This parenthesis is never closed" in text
+    assert "(&lt;b&gt;</q>" in text
+    assert search(client, q="ferry")["warnings"] == []
+
+
+@pytest.mark.parametrize("address", ["/search?q=ferry", "/articles/bare?q=ferry", "/?ui=en"])
+def test_trackers_are_ignored_on_pages(client: FlaskClient, address: str) -> None:
+    trackers = "&utm_source=mail&utm_source=x&fbclid=1&gclid=2"
+    answer = client.get(address + trackers, headers=HTML)
+    assert answer.status_code == 200
+    assert "fbclid" not in answer.get_data(as_text=True)
+    if not address.startswith("/?"):
+        assert client.get(address + trackers).status_code == 400
+        assert client.get(f"{address}{trackers}&format=json", headers=HTML).status_code == 400
+
+
+def test_filtered_hit_shows_how_it_begins(client: FlaskClient) -> None:
+    (hit,) = search(client, q="has:en")["hits"]
+    assert (hit["matched"], hit["snippets"]) == ([], [])
+    assert hit["lead"] == {"lang": "ko", "text": "강을 건너는 배가 나루에 다시 닿았다."}
+    assert '<p class="lead" lang="ko"' in page(client, q="has:en")
+    assert search(client, q="ferry")["hits"][0]["lead"] is None
 
 
 def test_page_marks_words(client: FlaskClient) -> None:

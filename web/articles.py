@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.model import MarkedArticle, MarkedSegment, Snippet
+    from web.faces.negotiation import Face
 
 bp = Blueprint("articles", __name__, url_prefix="/articles")
 
@@ -60,20 +61,22 @@ class Column:
 @bp.get("/<article:article_id>")
 def show(article_id: str) -> Response:
     """One article in the face that the client prefers; 404 where there is none."""
-    return _answer(article_id, read(request.args, ARTICLE))
+    face = choose_face(request.accept_mimetypes, request.args.get("format"))
+    return _answer(article_id, read(request.args, ARTICLE, strict=face == "json"), face)
 
 
 @bp.get("")
 def show_by_id() -> Response:
     """The same of an article whose id no path can hold, such as one with `..` in it."""
-    given = read(request.args, ARTICLE_BY_ID)
-    return _answer(given.id or "", given)
+    face = choose_face(request.accept_mimetypes, request.args.get("format"))
+    given = read(request.args, ARTICLE_BY_ID, strict=face == "json")
+    return _answer(given.id or "", given, face)
 
 
-def _answer(article_id: str, given: Given) -> Response:
+def _answer(article_id: str, given: Given, face: Face) -> Response:
     article = current_library().article(article_id, given.q or "", given.paragraphs or WHOLE)
     here = partial(article_link, given, article_id)
-    if choose_face(request.accept_mimetypes, given.format) == "json":
+    if face == "json":
         response = jsonify(article_answer(article, partial(to_part, here)))
     else:
         response = make_response(_article_page(article, given, here))

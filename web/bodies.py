@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from search.errors import BodyError, RequestError
-from search.parameters import LONGEST_ECHO
+from search.errors import BodyError, RequestError, echoed
 
 if TYPE_CHECKING:
     from flask import Request
@@ -54,7 +53,7 @@ def _from_json(data: bytes) -> MultiDict[str, str]:
 def _text(name: str, value: object) -> str:
     if isinstance(value, str):
         return _whole(value)
-    shown = _whole(name)[:LONGEST_ECHO]
+    shown = echoed(_whole(name))
     raise RequestError(f"{shown} must be a string.", parameter=shown)
 
 

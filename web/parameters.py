@@ -1,6 +1,7 @@
 """What clients may ask for: every parameter with its bounds, and how a request is read.
 
-An unknown name, a name given twice and a bad value are refused with the name, never ignored.
+A name given twice and a bad value are refused with the name, never ignored; so is an unknown name,
+but on pages, whose addresses come back from mails and networks with trackers in them.
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from search.errors import RequestError
+from search.errors import RequestError, echoed
 from search.model import Paragraphs, Request
 from search.parameters import (
     EXPLAIN,
-    LONGEST_ECHO,
     PAGE,
     PER_PAGE,
+    RELAX,
     SORT,
     Choice,
     Parameter,
@@ -63,7 +64,7 @@ HOME: Parameters = (UI,)
 ANALYZE: Parameters = (LANG, TEXT)
 ARTICLE: Parameters = (Q, PARAGRAPHS, FORMAT, UI)
 ARTICLE_BY_ID: Parameters = (ID, *ARTICLE)
-SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, FORMAT, UI)
+SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, RELAX, FORMAT, UI)
 
 ROWS = {row.name: row for row in (ID, *SEARCH, *ANALYZE, PARAGRAPHS)}
 """Every parameter of every address, by its name."""
@@ -80,6 +81,7 @@ class Given:
     sort: str | None = None
     highlight: str | None = None
     explain: bool | None = None
+    relax: bool | None = None
     format: str | None = None
     ui: str | None = None
     lang: str | None = None
@@ -87,10 +89,11 @@ class Given:
     paragraphs: Paragraphs | None = None
 
 
-def read(args: MultiDict[str, str], allowed: Parameters) -> Given:
-    """The parameters that were given, checked; raises RequestError."""
+def read(args: MultiDict[str, str], allowed: Parameters, *, strict: bool = True) -> Given:
+    """The parameters that were given, checked; raises RequestError, if `strict` for others too."""
     known = {row.name: row for row in allowed}
-    given = {name: _read_one(known, name, values) for name, values in args.lists()}
+    lists = [(name, values) for name, values in args.lists() if strict or name in known]
+    given = {name: _read_one(known, name, values) for name, values in lists}
     for row in allowed:
         if row.required and row.name not in given:
             raise RequestError(f"{row.name} is missing: {row.help}.", parameter=row.name)
@@ -125,7 +128,7 @@ def reachable(page: int, per_page: int) -> bool:
 def _read_one(known: dict[str, Parameter[Any]], name: str, values: list[str]) -> Any:
     if name not in known:
         there = ", ".join(known) or "none"
-        shown = name[:LONGEST_ECHO]
+        shown = echoed(name)
         message = f"There is no parameter “{shown}” here; there are: {there}."
         raise RequestError(message, parameter=shown)
     if len(values) > 1:

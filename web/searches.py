@@ -11,7 +11,7 @@ from web.faces.hints import EXAMPLES, SYNTAX
 from web.faces.interface import choose_interface
 from web.faces.json import page_answer
 from web.faces.links import found_link, link, link_header
-from web.faces.narrowing import language_filters
+from web.faces.narrowing import language_filters, undated
 from web.faces.negotiation import choose_face
 from web.library import current_library
 from web.parameters import HOME, SEARCH, Given, reachable, read, search_request
@@ -24,7 +24,7 @@ NEWEST_AT_HOME = 5
 @bp.get("/")
 def home() -> str:
     """The search box, what the archive holds, and its newest articles."""
-    given = read(request.args, HOME)
+    given = read(request.args, HOME, strict=False)
     page = current_library().search(Request(per_page=NEWEST_AT_HOME))
     return render_template(
         "search/home.html",
@@ -41,11 +41,12 @@ def home() -> str:
 @bp.get("/search")
 def results() -> Response:
     """One page of hits in the face that the client prefers."""
-    given = read(request.args, SEARCH)
+    face = choose_face(request.accept_mimetypes, request.args.get("format"))
+    given = read(request.args, SEARCH, strict=face == "json")
     page = current_library().search(search_request(given))
     here = partial(link, "search.results", given)
     next_url = _next_url(page, here)
-    if choose_face(request.accept_mimetypes, given.format) == "json":
+    if face == "json":
         html, to_article = given.highlight == "html", partial(found_link, given)
         response = jsonify(page_answer(page, next_url=next_url, to_article=to_article, html=html))
     else:
@@ -65,6 +66,7 @@ def _results_page(page: Page, given: Given, here: partial[str]) -> str:
         "search/results.html",
         page=page,
         filters=language_filters(page.query, page.facets.get("language", ())),
+        undated_q=undated(page.query) if page.undated else None,
         next_url=_next_url(page, here),
         pages=-(-page.total // page.per_page),
         syntax=SYNTAX,

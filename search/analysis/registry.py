@@ -82,18 +82,19 @@ ANALYZERS = {language.tag: language for language in ROWS}
 LANGUAGES = (*ANALYZERS, "other")
 """The languages of fields; `other` holds every language without an analyzer of its own."""
 
-_KEPT = {tag: language.tag for language in ROWS for tag in (language.tag, *language.also)}
+TAGS = {tag: language.tag for language in ROWS for tag in (language.tag, *language.also)}
+"""The tags of each language, with the one that its texts are kept under."""
 
 
 def kept_tag(tag: str) -> str:
     """The tag that a text is kept under: `zh` for zh-Hant-TW or zh_CN, and `de-AT` as it is."""
     primary, *rest = tag.replace("_", "-").split("-")
-    return _KEPT.get(primary.lower()) or "-".join([primary.lower(), *rest])
+    return TAGS.get(primary.lower()) or "-".join([primary.lower(), *rest])
 
 
 def field_language(tag: str) -> str:
     """The language of the fields for a BCP-47 tag: `zh-Hant` goes to `zh`, `de` to `other`."""
-    return _KEPT.get(tag.replace("_", "-").split("-")[0].lower(), "other")
+    return TAGS.get(tag.replace("_", "-").split("-")[0].lower(), "other")
 
 
 def languages_of_script(text: str) -> list[str]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.folding import fold
 from search.analysis.morphemes import GAP, MARK
-from search.analysis.registry import ANALYZERS, LANGUAGES, kept_tag, languages_of_script
+from search.analysis.registry import ANALYZERS, LANGUAGES, languages_of_script
 from search.analysis.surface import BREAK, is_dense, surface_terms
-from search.errors import QueryError
 from search.query import tree
 from search.query.questions import only_asks, without_question
+from search.query.relaxing import is_filter
 from search.query.terms import (
     EVERYTHING,
+    NOTHING,
     AllOf,
     AnyOf,
     BestOf,
@@ -79,19 +80,16 @@ class _Scope:
 def compile_query(node: tree.Node, *, relaxed: bool = False) -> Compiled:
     """The query in terms; `relaxed` asks for any of its words instead of all.
 
-    Raises `QueryError` where the query has words but none of them a letter or digit.
+    `NOTHING` where it has words but none of them a letter or digit.
     """
     texts = list(texts_of(node))
     # A short word on its own is one thing: 서울시장 never finds 서울 and 시장 apart.
-    whole = len(texts) == 1 and _is_short_word(texts[0].text)
+    whole = len(texts) == 1 and isinstance(texts[0], tree.Word) and _is_short_word(texts[0].text)
     asking = relaxed and all(only_asks(text.text) for text in texts)
     leaves: dict[Text, list[Leaf]] = {text: [] for text in texts}
     query = _compile(node, _Scope(leaves, relaxed=relaxed and not whole, asking=asking))
-    if query is None:
-        message = "There is nothing to search for here: type a word with a letter or a digit."
-        place = next((text.start for text in texts_of(node, excluded=True)), 0)
-        raise QueryError(message, position=place)
-    return Compiled(query, tuple(text.text for text in texts), _word_of(list(leaves.values())))
+    words = tuple(text.text for text in texts)
+    return Compiled(query or NOTHING, words, _word_of(list(leaves.values())))
 
 
 def _word_of(leaves: Sequence[Sequence[Leaf]]) -> dict[Leaf, int]:
@@ -112,7 +110,8 @@ def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
         case tree.And(children):
             return _compile_and(children, scope)
         case tree.Or(children):
-            return _any(_compile_each(children, scope))
+            # Any of them has always been enough, so relaxing adds nothing.
+            return _any(_compile_each(children, replace(scope, relaxed=False)))
         case tree.Not(child):
             excluded = _compile(child, replace(scope, relaxed=False))
             return excluded and NoneOf(excluded)
@@ -123,13 +122,16 @@ def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
         case tree.InSource(child):
             return _compile(child, replace(scope, part="source", relaxed=False))
         case tree.Has(lang):
-            return HasLanguage(kept_tag(lang).lower())
+            return HasLanguage(lang)
         case tree.DateRange(first, last):
             return DateBetween(first, last)
         case tree.All():
             return EVERYTHING
         case tree.Word() | tree.Phrase() | tree.Prefix():
-            compiled = _compile_text(node, scope)
+            taken_apart = scope.relaxed and isinstance(node, tree.Phrase) and node.words
+            compiled = (
+                _compile_and(taken_apart, scope) if taken_apart else _compile_text(node, scope)
+            )
             if compiled and node in scope.leaves:
                 scope.leaves[node] = leaves_of(compiled)
             return compiled
@@ -144,17 +146,10 @@ def _compile_each(children: Sequence[tree.Node], scope: _Scope) -> list[TermNode
 def _compile_and(children: Sequence[tree.Node], scope: _Scope) -> TermNode | None:
     if not scope.relaxed:
         return _all(_compile_each(children, scope))
-    filters = [child for child in children if _is_filter(child)]
-    wanted = [child for child in children if not _is_filter(child)]
+    filters = [child for child in children if is_filter(child)]
+    wanted = [child for child in children if not is_filter(child)]
     any_wanted = _any(_compile_each(wanted, scope))
     return _all([*([any_wanted] if any_wanted else []), *_compile_each(filters, scope)])
-
-
-def _is_filter(node: tree.Node) -> bool:
-    """Whether it stays required when a query is relaxed."""
-    while isinstance(node, tree.InLanguage | tree.InTitle):
-        node = node.child
-    return isinstance(node, tree.Not | tree.Has | tree.DateRange | tree.InSource)
 
 
 def _all(children: list[TermNode]) -> TermNode | None:

@@ -14,7 +14,7 @@ _DATE = re.compile(
     r"(?P<year>\d{4})"
     r"(?:(?P<separator>[-－−–./．／])(?P<month>\d{1,2})(?:(?P=separator)(?P<day>\d{1,2}))?)?"
 )
-_FORMS = "2019, 2019-01, 2019-01-31, 2019..2021, 2019.. or ..2021"
+_FORMS = "2019, 2019-01, 2019-01-31, 2019..2021, 2019.., ..2021 or none"
 
 
 def date_range(text: str, position: int) -> DateRange:

@@ -6,15 +6,26 @@ quotation mark, a hyphen or a colon counts as an operator only where it can be n
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-from search.analysis.registry import LANGUAGES
-from search.errors import QueryError
+from search.analysis.registry import LANGUAGES, TAGS, field_language
 
-Kind = Literal["word", "phrase", "field", "minus", "not", "and", "or", "open", "close", "end"]
+Kind = Literal[
+    "word",
+    "unknown",
+    "phrase",
+    "unclosed",
+    "field",
+    "minus",
+    "not",
+    "and",
+    "or",
+    "open",
+    "close",
+    "end",
+]
 
 FIELD_NAMES = (*LANGUAGES, "title", "source", "has", "date")
 """The names that a colon makes a field of."""
@@ -28,6 +39,7 @@ _OPERATORS: dict[str, Kind] = {
     "ＮＯＴ": "not",
 }
 _SPACE = r"\s\u200b\u2060\ufeff"
+_BLANK = re.compile(f"[{_SPACE}]*")
 _MINUS = r"\-－−–"
 _DASH = rf"{_MINUS}—―"
 
@@ -36,18 +48,18 @@ _PAIRS = (
     ('"＂', '"＂'),
     ("“‟", "”"),
     ("„", "“”"),
-    ("”", "”"),
     ("«", "»"),
-    ("»", "«"),
     ("‹", "›"),
-    ("›", "‹"),
     ("「｢", "」｣"),
     ("『", "』"),
     ("《", "》"),
     ("〈", "〉"),
     ("〝", "〞〟"),
-    ('"＂“„‟”', '"＂“”‟'),
+    ('"＂“„‟', '"＂“”‟'),
 )
+# Marks that close in most languages open in some, close to the words: ”ja”, »ja«. Between the
+# quotations of a French text, « oui » et « non », stands a space.
+_TURNED = (("”", "”"), ("»", "«"), ("›", "‹"))
 _OPENING = '"＂“„‟«‹「｢『《〈〝'
 
 # A ’ in front of a Latin letter is an apostrophe (l’accord); in front of a Chinese, Japanese or
@@ -55,11 +67,20 @@ _OPENING = '"＂“„‟«‹「｢『《〈〝'
 _CJK = r"\u1100-\u11ff\u3005-\u30ff\u3131-\u318e\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _APOSTROPHE = rf"’(?=[^\W{_CJK}])"
 _SINGLE = rf"‘(?:[^‘’]|{_APOSTROPHE})*(?!{_APOSTROPHE})’"
-_PHRASE = "|".join((*(rf"[{start}][^{end}]*[{end}]" for start, end in _PAIRS), _SINGLE))
+_PHRASE = "|".join(
+    (
+        *(rf"[{start}][^{end}]*[{end}]" for start, end in _PAIRS),
+        *(rf"{start}(?![{_SPACE}])[^{end}]*(?<![{_SPACE}{start}]){end}" for start, end in _TURNED),
+        _SINGLE,
+    )
+)
 
 # Behind a word, a mark opens only in front of text that it also closes, and never behind a digit,
 # where it stands for inches.
 _PHRASE_BEHIND = rf'(?=[{_OPENING}][^{_SPACE}])(?!(?<=\d)["＂])(?:{_PHRASE})'
+
+_WORD = rf"(?: (?!{_PHRASE_BEHIND}) [^{_SPACE}()（）] )"
+_TAGS = rf"(?:{'|'.join(TAGS)}) (?: - (?: [a-z]{{4}} | [a-z]{{2}} | [0-9]{{3}} ) )*"
 
 _LEXEME = re.compile(
     rf"""
@@ -67,12 +88,12 @@ _LEXEME = re.compile(
     | (?P<open>     [(（] )
     | (?P<close>    [)）] )
     | (?P<phrase>   {_PHRASE} )
-    | (?P<unclosed> (?<![^{_SPACE}(（:：{_DASH}]) [{_OPENING}] )
+    | (?P<unclosed> (?<![^{_SPACE}(（:：{_DASH}]) [{_OPENING}] (?s:.*) )
     | (?P<minus>    (?<![^{_SPACE}(（:：]) [{_MINUS}] (?![{_SPACE})）{_DASH}]|\Z) )
     | (?P<dash>     [{_DASH}]+ )
-    | (?P<field>    (?ai:{"|".join(FIELD_NAMES)}) [:：] )
-    | (?P<unknown>  [a-z]+ : (?![{_SPACE}]|//|\Z) )
-    | (?P<word>     (?: (?!{_PHRASE_BEHIND}) [^{_SPACE}()（）] )+ )
+    | (?P<field>    (?ai: {_TAGS} | {"|".join(FIELD_NAMES)} ) [:：] )
+    | (?P<unknown>  [a-z]+ : (?![{_SPACE}]|//|\Z) {_WORD}* )
+    | (?P<word>     {_WORD}+ )
     """,
     re.VERBOSE,
 )
@@ -83,7 +104,7 @@ class Lexeme:
     """A piece of the query; `start` and `end` are its place in code points.
 
     `text` is what was written there (a phrase has neither its marks nor the space inside them);
-    that of a field is its name alone, in lower case.
+    that of a field is its name alone, in lower case, of a language with a region its own: `en`.
     """
 
     kind: Kind
@@ -95,28 +116,34 @@ class Lexeme:
 def lex(q: str) -> list[Lexeme]:
     """The lexemes of a query and an "end" behind them.
 
-    Raises QueryError for a quotation mark that is never closed and for an unknown field.
+    A phrase that is "unclosed" begins at its mark and ends with the query; a word that is "unknown"
+    begins like a field, and there is none of this name.
     """
     lexemes = [_lexeme(found) for found in _LEXEME.finditer(q)]
     return [*filter(None, lexemes), Lexeme("end", "", len(q), len(q))]
 
 
+def is_blank(q: str) -> bool:
+    """Whether nothing was typed but spaces."""
+    return _BLANK.fullmatch(q) is not None
+
+
 def _lexeme(found: re.Match[str]) -> Lexeme | None:
     text, start, end = found.group(), found.start(), found.end()
     match found.lastgroup:
-        case "unclosed":
-            raise QueryError(
-                f"This {text} is never closed: close it, or leave it out.", position=start
-            )
-        case "unknown":
-            raise QueryError(_unknown_field(text[:-1]), position=start)
         case "phrase":
             return _phrase(text, start)
+        case "unclosed":
+            inside = text[1:].strip()
+            return Lexeme("unclosed", inside, start, start + len(text.rstrip()))
         case "field":
-            return Lexeme("field", text[:-1].lower(), start, end)
+            name = text[:-1].lower()
+            return Lexeme(
+                "field", name if name in FIELD_NAMES else field_language(name), start, end
+            )
         case "word":
             return Lexeme(_OPERATORS.get(text, "word"), text, start, end)
-        case "open" | "close" | "minus" as kind:
+        case "open" | "close" | "minus" | "unknown" as kind:
             return Lexeme(kind, text, start, end)
     return None
 
@@ -125,13 +152,3 @@ def _phrase(quoted: str, start: int) -> Lexeme:
     text = quoted[1:-1].strip()
     start += quoted.index(text, 1)
     return Lexeme("phrase", text, start, start + len(text))
-
-
-def _unknown_field(name: str) -> str:
-    near = difflib.get_close_matches(name, FIELD_NAMES, n=1)
-    guess = f" (did you mean {near[0]}:?)" if near else ""
-    fields = ", ".join(f"{field}:" for field in FIELD_NAMES)
-    return (
-        f"There is no field {name}:{guess}. Use one of {fields}, "
-        "or quotation marks to search for it as it stands."
-    )

@@ -4,52 +4,74 @@
     all     = operand ([AND] operand)*
     operand = NOT operand | -operand | field: operand | ( any ) | word | "phrase" | prefix*
 
-What is empty, such as `()` or `""`, parses to None and leaves no trace in the tree.
+What is empty, such as `()` or `""`, parses to None and leaves no trace in the tree. What does not
+fit the grammar has been mended before (see `mending`).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
-from search.analysis.registry import LANGUAGES
+from search.analysis.registry import LANGUAGES, kept_tag
 from search.errors import QueryError
 from search.query import tree
 from search.query.dates import date_range
-from search.query.lexer import Kind, Lexeme, lex
+from search.query.lexer import is_blank
+from search.query.mending import MAX_DEPTH, mended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# What a query may have: code points; words, phrases and values; operators, fields and parentheses
-# inside each other. Headlines stay far below, and an engine can still answer.
+    from search.model import QueryWarning
+    from search.query.lexer import Kind, Lexeme
+
+# What a query may have: code points; words, phrases and values. Headlines stay far below, and an
+# engine can still answer.
 MAX_LENGTH = 1000
 MAX_LEAVES = 100
-MAX_DEPTH = 50
 
-_OPERANDS: tuple[Kind, ...] = ("word", "phrase", "field", "minus", "not", "open")
-_TAKERS: tuple[Kind, ...] = ("and", "or", "not", "minus", "field")
+MAX_WARNINGS = 20
+"""Warnings that an answer has; a text may be nothing but parentheses."""
+
+_LEAVES: tuple[Kind, ...] = ("word", "unknown", "phrase", "unclosed")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_WRITTEN = re.compile(r"\S+")
+
+
+class Parsed(NamedTuple):
+    """The tree of a query, and what had to be mended."""
+
+    tree: tree.Node
+    warnings: tuple[QueryWarning, ...]
 
 
 def parse(q: str) -> tree.Node:
     """The tree of a query; an empty one asks for every article.
 
-    Raises QueryError, and nothing else, for what cannot be read.
+    Raises QueryError, and nothing else, for a value that a field cannot have, and for a query that
+    is too long.
     """
+    return read_query(q).tree
+
+
+def read_query(q: str) -> Parsed:
+    """The tree of a query and what had to be mended; raises QueryError as `parse` does."""
     if len(q) > MAX_LENGTH:
         raise QueryError(
             f"The query is longer than {MAX_LENGTH:,} characters: shorten it.", position=MAX_LENGTH
         )
-    lexemes = lex(q)
-    leaves = [lexeme for lexeme in lexemes if lexeme.kind in ("word", "phrase")]
+    lexemes, warnings = mended(q)
+    leaves = [lexeme for lexeme in lexemes if lexeme.kind in _LEAVES and _is_written(lexeme.text)]
     if len(leaves) > MAX_LEAVES:
         raise QueryError(
             f"The query has more than {MAX_LEAVES} words: leave some out from here.",
             position=leaves[MAX_LEAVES].start,
         )
-    return _Parser(lexemes).query()
+    whole = _Parser(lexemes).any_of(0) or (tree.All() if is_blank(q) else tree.Or(()))
+    return Parsed(whole, tuple(warnings[:MAX_WARNINGS]))
 
 
 class _Parser:
@@ -63,84 +85,53 @@ class _Parser:
     def here(self) -> Lexeme:
         return self.lexemes[self.at]
 
-    def skip(self, kind: Kind) -> bool:
-        """Step over the next lexeme if it is one of this kind."""
-        found = self.here.kind == kind
+    def skip(self, *kinds: Kind) -> bool:
+        """Step over the next lexeme if it is one of these kinds."""
+        found = self.here.kind in kinds
         self.at += found
         return found
 
-    def query(self) -> tree.Node:
-        whole = self.any_of(0)
-        if self.here.kind == "close":
-            raise QueryError(
-                "This parenthesis was never opened: open it, or leave it out.",
-                position=self.here.start,
-            )
-        return tree.All() if whole is None else whole
-
     def any_of(self, depth: int) -> tree.Node | None:
-        if self.here.kind in ("close", "end"):
-            return None
         alternatives = [self.all_of(depth)]
         while self.skip("or"):
             alternatives.append(self.all_of(depth))
         return _joined(tree.Or, alternatives)
 
     def all_of(self, depth: int) -> tree.Node | None:
-        operands = [self.operand(depth)]
-        while self.skip("and") or self.here.kind in _OPERANDS:
+        operands = []
+        while self.here.kind not in ("or", "close", "end"):
+            self.skip("and")
             operands.append(self.operand(depth))
         return _joined(tree.And, operands)
 
     def operand(self, depth: int) -> tree.Node | None:
+        excluded = False
+        while self.skip("not", "minus"):
+            excluded = not excluded
         lexeme = self.here
-        if lexeme.kind not in _OPERANDS:
-            self.refuse_missing_operand()
-        if depth > MAX_DEPTH:
-            raise QueryError(
-                f"This is nested more than {MAX_DEPTH} deep: simplify the query.",
-                position=lexeme.start,
-            )
         self.at += 1
         match lexeme.kind:
             case "open":
-                return self.group(lexeme, depth + 1)
+                operand = self.any_of(depth)
+                self.skip("close")
             case "field":
-                return self.field(lexeme, depth + 1)
-            case "not" | "minus":
-                return _around(tree.Not, self.operand(depth + 1))
-        return _leaf(lexeme)
-
-    def group(self, opening: Lexeme, depth: int) -> tree.Node | None:
-        inside = self.any_of(depth)
-        if not self.skip("close"):
-            raise QueryError(
-                "This parenthesis is never closed: close it, or leave it out.",
-                position=opening.start,
-            )
-        return inside
+                operand = self.field(lexeme, depth + 1)
+            case _:
+                operand = _leaf(lexeme)
+        return _around(_excluded, operand) if excluded else operand
 
     def field(self, field: Lexeme, depth: int) -> tree.Node | None:
+        if depth > MAX_DEPTH:
+            raise QueryError(
+                f"More than {MAX_DEPTH} fields stand before one word: leave some out.",
+                position=field.start,
+            )
         read = _VALUES.get(field.text)
         if read is None:
             return _around(_FIELDS[field.text], self.operand(depth))
         value = self.here
-        if value.kind not in _OPERANDS:
-            self.refuse_missing_operand()
         self.at += 1
-        return read(value.text if value.kind in ("word", "phrase") else "", value.start)
-
-    def refuse_missing_operand(self) -> NoReturn:
-        """Blame the operator or field that still needs something, otherwise the one right here."""
-        taker, side = self.here, "in front of"
-        if self.at and self.lexemes[self.at - 1].kind in _TAKERS:
-            taker, side = self.lexemes[self.at - 1], "behind"
-        name = f"{taker.text}:" if taker.kind == "field" else taker.text
-        raise QueryError(
-            f"There is nothing {side} {name} – write a word there, "
-            f'or "{name}" with quotation marks to search for it.',
-            position=taker.start,
-        )
+        return read(value.text if value.kind in _LEAVES else "", value.start)
 
 
 def _joined(kind: type[tree.And | tree.Or], nodes: list[tree.Node | None]) -> tree.Node | None:
@@ -160,28 +151,56 @@ def _around(wrap: Callable[[tree.Node], tree.Node], child: tree.Node | None) -> 
     return None if child is None else wrap(child)
 
 
+def _excluded(node: tree.Node) -> tree.Node:
+    return node.child if isinstance(node, tree.Not) else tree.Not(node)
+
+
 def _leaf(lexeme: Lexeme) -> tree.Node | None:
     text, start, end = lexeme.text, lexeme.start, lexeme.end
-    if lexeme.kind == "phrase":
-        return tree.Phrase(text, start, end) if text else None
+    match lexeme.kind:
+        case "phrase":
+            return tree.Phrase(text, start, end) if text else None
+        case "unclosed":
+            return _unclosed(text, end - len(text)) if text else None
     beginning = text.rstrip("*＊")
     if beginning == text:
         return tree.Word(text, start, end)
-    if not any(character.isalnum() for character in beginning):
-        raise QueryError("A prefix needs at least one letter in front of the star.", position=start)
-    return tree.Prefix(beginning, start, start + len(beginning))
+    return tree.Prefix(beginning, start, start + len(beginning)) if _is_written(beginning) else None
 
 
-def _tag(text: str, position: int) -> tree.Has:
+def _unclosed(text: str, start: int) -> tree.Phrase:
+    """The phrase, and what it can be taken for: its words, unless there are too many."""
+    words = tuple(
+        tree.Word(found.group(), start + found.start(), start + found.end())
+        for found in _WRITTEN.finditer(text)
+    )
+    return tree.Phrase(text, start, start + len(text), words if len(words) <= MAX_LEAVES else ())
+
+
+def _is_written(text: str) -> bool:
+    """Whether it has a letter or digit, so that it can be searched for."""
+    return any(map(str.isalnum, unicodedata.normalize("NFKC", text)))
+
+
+def _has(text: str, position: int) -> tree.Has:
     if not _TAG.fullmatch(text):
         raise QueryError(
             "This is not a language: write a tag such as has:ko, has:fr or has:pt-BR.",
             position=position,
         )
-    return tree.Has(text.lower())
+    return tree.Has(kept_tag(text).lower())
 
 
-_VALUES: dict[str, Callable[[str, int], tree.Node]] = {"has": _tag, "date": date_range}
+def _date(text: str, position: int) -> tree.Node:
+    """A range of days, or `none`: no day at all."""
+    return (
+        tree.Not(tree.DateRange(None, None))
+        if text.lower() == "none"
+        else date_range(text, position)
+    )
+
+
+_VALUES: dict[str, Callable[[str, int], tree.Node]] = {"has": _has, "date": _date}
 
 _FIELDS: dict[str, Callable[[tree.Node], tree.Node]] = {
     "title": tree.InTitle,

@@ -104,6 +104,7 @@ Leaf = Term | TermPhrase | TermPrefix
 TermNode = Leaf | AllOf | AnyOf | BestOf | NoneOf | HasLanguage | DateBetween | HasId
 
 EVERYTHING = AllOf(())
+NOTHING = AnyOf(())
 
 
 def looked_for(leaf: Leaf) -> tuple[str, str, str | tuple[str, ...]]:

@@ -23,11 +23,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Quoted text: exactly these words in this order."""
+    """Quoted text: exactly these words in this order.
+
+    One that was never closed has its `words` too: it is taken for them where nothing has it.
+    """
 
     text: str
     start: int
     end: int
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

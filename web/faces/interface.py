@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.analysis.registry import ANALYZERS
+from search.errors import echoed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from werkzeug.datastructures import LanguageAccept
 
 FALLBACK = "en"
+
+WORDS = 6
+"""Words of a client that a sentence repeats, at most."""
 
 TEXTS = Path(__file__).parent.parent / "texts"
 
@@ -41,6 +45,12 @@ class Interface:
         """The text of `key_one` or `key_many` with the number in its place."""
         form = "one" if value == 1 else "many"
         return self(f"{key}_{form}", count=self.number(value))
+
+    def words(self, words: Sequence[str]) -> str:
+        """Words of a client in quotation marks, as they stand in a sentence; the first few."""
+        quoted = (self("quoted", word=echoed(word)) for word in words[:WORDS])
+        shown = self.texts["comma"].join(quoted)
+        return self("more_words", words=shown) if words[WORDS:] else shown
 
 
 @cache

@@ -54,6 +54,9 @@ def page_answer(
         },
         "hits": [_hit(hit, to_article(hit.id), html=html) for hit in page.hits],
         "query_words": page.words,
+        "missing": page.missing,
+        "undated": page.undated,
+        "warnings": [asdict(warning) for warning in page.warnings],
     }
 
 
@@ -117,7 +120,8 @@ def _hit(hit: Hit, link: str, *, html: bool) -> Answer:
     }
     if hit.explanation:
         answer["explanation"] = explanation_answer(hit.explanation)
-    return answer | {"title_words": _words(hit.title_marks), "link": link}
+    lead = hit.lead and {"lang": hit.lead.lang, "text": hit.lead.text}
+    return answer | {"title_words": _words(hit.title_marks), "link": link, "lead": lead}
 
 
 def _snippet(snippet: Snippet, *, html: bool) -> Answer:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from flask import request
 from werkzeug.sansio.utils import host_is_trusted
 
-from search.errors import HostError, SettingError
-from search.parameters import LONGEST_ECHO
+from search.errors import HostError, SettingError, echoed
 from search.settings import ALLOWED_HOSTS
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def check_host(names: Collection[str]) -> None:
     if not host or "," in host:
         raise HostError("The request has to have one Host header, with the name of this server.")
     raise HostError(
-        f"This server does not answer for “{host[:LONGEST_ECHO]}”; if it should, start it with "
+        f"This server does not answer for “{echoed(host)}”; if it should, start it with "
         "--allow-host and the name."
     )
 

@@ -1,0 +1,47 @@
+"""The words that a relaxed answer went without: no article has them where the query looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search.hits.marks import Marker
+from search.query.compile import compile_query
+from search.query.relaxing import is_filter, parts_of
+from search.query.terms import NOTHING, AllOf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from search.engines.base import Engine
+    from search.query import tree
+    from search.query.compile import Compiled
+    from search.query.terms import TermNode
+    from search.stored.records import StoredArticle
+
+
+def missing_words(
+    engine: Engine, typed: tree.Node, articles: Sequence[StoredArticle]
+) -> tuple[str, ...]:
+    """As they were typed; `articles` are some that were found, which spares asking for the rest."""
+    parts = list(parts_of(typed))
+    filters = [compile_query(part.node).query for part in parts if is_filter(part.node)]
+    filters = [query for query in filters if query != NOTHING]
+    missing: dict[str, None] = {}
+    for part in parts:
+        wanted = not is_filter(part.node) and compile_query(part.node)
+        if wanted and not _is_somewhere(engine, wanted, filters, articles):
+            missing |= dict.fromkeys(part.words)
+    return tuple(missing)
+
+
+def _is_somewhere(
+    engine: Engine,
+    wanted: Compiled,
+    filters: Sequence[TermNode],
+    articles: Sequence[StoredArticle],
+) -> bool:
+    marker = Marker(wanted, found=False)
+    if wanted.query == NOTHING or any(any(marker.marks(article)) for article in articles):
+        return True
+    found = engine.search(AllOf((wanted.query, *filters)), offset=0, limit=1, sort="relevance")
+    return found.total > 0
