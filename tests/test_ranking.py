@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from search import service
 from search.errors import QueryError
-from search.hits.ranking import WINDOWS, Ranking
+from search.hits.ranking import RANKED, WINDOWS, Ranking
 from search.index.generation import Generation
 from search.model import Article, Request, Segment
 from search.query.compile import compile_query
@@ -58,6 +59,17 @@ def test_words_side_by_side_come_first(q: str) -> None:
     assert ids(generation(far, near, *OTHERS), q)[:2] == ["near", "far"]
 
 
+def test_first_hits_alone_are_put_in_order_again() -> None:
+    far = f"The ferry left. {FILLER} The market opened."
+    near = article("near", ("en", f"{FILLER * 4} The ferry stops at the market."))
+    silent = [article(f"silent{n}", ("en", "The wind came up.")) for n in range(5 * RANKED)]
+    for count, place in ((RANKED, RANKED), (RANKED - 1, 0)):
+        fars = [article(f"far{n:02}", ("en", far)) for n in range(count)]
+        archive = generation(near, *fars, *silent)
+        hits = service.search(archive, Request("ferry market", per_page=RANKED + 1)).hits
+        assert [hit.id for hit in hits].index("near") == place
+
+
 def test_nearness_is_that_of_best_language() -> None:
     apart = article("apart", ("en", "A ferry."), ("ko", "나루 시장"), ("fr", "Le bac."))
     korean = article("korean", ("en", f"{FILLER} {FILLER}"), ("ko", f"{BRIDGES} 나루 시장"))
@@ -72,6 +84,24 @@ def test_spacing_as_typed_comes_first() -> None:
     assert ids(archive, "업무협약") == ["joined", "spaced"]
     assert ids(archive, "업무 협약") == ["spaced", "joined"]
     assert ids(archive, '"업무 협약"') == ["spaced", "joined"]
+
+
+@pytest.mark.parametrize(("text", "q"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_decomposed_characters_are_as_typed(
+    text: Literal["NFC", "NFD"], q: Literal["NFC", "NFD"]
+) -> None:
+    spaced = article("spaced", ("ko", "업무 협약을 맺었다. 업무 협약이다."))
+    line = f"업무협약을 맺었다. {'다른 소식도 있다. ' * 10}"
+    joined = article("joined", ("ko", unicodedata.normalize(text, line)))
+    archive = generation(spaced, joined, *OTHERS)
+    assert ids(archive, unicodedata.normalize(q, "업무협약")) == ["joined", "spaced"]
+
+
+def test_several_words_need_not_stand_as_typed() -> None:
+    archive = generation(article("joined", ("ko", "업무협약을 맺은 나루")), *OTHERS)
+    for hit in service.search(archive, Request("업무협약 OR 다리", explain=True)).hits:
+        assert hit.explanation is not None
+        assert hit.explanation.as_typed == 0
 
 
 def test_capitals_count_where_they_are_typed() -> None:
