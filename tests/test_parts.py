@@ -44,6 +44,13 @@ def test_cut_paragraphs_are_the_paragraph() -> None:
         assert all(LONGEST // 2 < len(piece) <= LONGEST for piece in pieces[:-2])
 
 
+def test_mark_belongs_to_the_paragraph_that_it_begins() -> None:
+    segment = Segment("en", "T", ("ferry", "a ferry"))
+    lines = Lines.of(segment, [Mark(2, 7, 0), Mark(10, 15, 0)])
+    assert [lines.marks_before(number) for number in (1, 2, 3)] == [0, 1, 2]
+    assert [lines.paragraph_of(mark) for mark in (0, 1)] == [1, 2]
+
+
 def test_long_paragraph_is_cut_behind_a_sentence() -> None:
     first = Lines.of(Segment("en", None, (SENTENCE * 400,)), ()).shown(Paragraphs(1, 1))[0]
     assert first.text.endswith("river. ")

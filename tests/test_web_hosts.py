@@ -67,8 +67,9 @@ def test_page_of_refusal_shows_no_article(client: FlaskClient) -> None:
     assert "The ferry is back" not in answer.get_data(as_text=True)
 
 
-def test_missing_host_is_refused(client: FlaskClient) -> None:
-    answer = client.get("/healthz", environ_overrides={"HTTP_HOST": ""})
+@pytest.mark.parametrize("host", ["", "localhost,evil.example"])
+def test_missing_and_second_host_are_refused(client: FlaskClient, host: str) -> None:
+    answer = client.get("/healthz", environ_overrides={"HTTP_HOST": host})
     assert "one Host header" in answer.get_json()["error"]["message"]
 
 

@@ -91,6 +91,11 @@ def test_ordinary_ids_stay_in_the_path(identity: str) -> None:
     assert fits_path(identity)
 
 
+@pytest.mark.parametrize("identity", ["..", "a//b", "/a", "a/", "a\\b", "a;b", "a\tb", "\u2028"])
+def test_odd_ids_do_not(identity: str) -> None:
+    assert not fits_path(identity)
+
+
 @pytest.fixture(scope="module")
 def nasty_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """Over articles with ids that no path could carry."""
