@@ -1,4 +1,7 @@
-"""Korean words: MeCab's morphemes without particles and endings, compounds by their parts."""
+"""Korean words: MeCab's morphemes without particles and endings, compounds by their parts.
+
+Verbs and adjectives have the form of dictionaries, which no noun is like.
+"""
 
 from __future__ import annotations
 
@@ -19,25 +22,28 @@ if TYPE_CHECKING:
 # verb-making suffixes (XSV, XSA), and marks (S), apart from letters and digits.
 _LEFT_OUT = ("J", "E", "VC", "VX", "XSV", "XSA", "SF", "SE", "SS", "SC", "SY", "UNKNOWN")
 
+VERBS = ("VV", "VA")
+"""Tags of verbs and adjectives; others follow where an ending has grown together with them."""
+
 _TAG, _TYPE, _EXPRESSION = 0, 4, 7
 """Where the dictionary has them among its features."""
 
 
 def words(text: str) -> Words:
     """The words of a Korean text, with `GAP` or `MARK` for what was left out."""
-    return join_pieces([_PIECES[row] for row in rows_of(_tagger(), text)])
+    return join_pieces([_PIECES[row] for row in rows_of(tagger(), text)])
 
 
 def version() -> str:
     """The tagger and dictionary, for the fingerprint of an index."""
-    return f"2 fugashi {installed('fugashi')} mecab-ko-dic {installed('python-mecab-ko-dic')}"
+    return f"3 fugashi {installed('fugashi')} mecab-ko-dic {installed('python-mecab-ko-dic')}"
 
 
 def _piece(row: str) -> Piece:
     space, surface, features = read_row(row)
     if not features[0]:
         return line_break(space)
-    parts = _parts(surface, features)
+    parts = parts_of(surface, features)
     if not parts:
         return Piece((left_out(surface),), (len(space), len(surface)))
     if len(parts) == 1:
@@ -49,21 +55,27 @@ def _piece(row: str) -> Piece:
 _PIECES = Remembered(_piece)
 
 
-def _parts(surface: str, features: list[str]) -> list[str]:
-    """The words of a morpheme: an inflected one's first part, a compound's all; none in endings."""
+def parts_of(surface: str, features: list[str]) -> list[str]:
+    """The words of a morpheme: a compound has several, a verb its dictionary form, endings none."""
     if features[0].startswith(_LEFT_OUT):
         return []
-    if len(features) < 3:
-        return [surface]
-    # 서울 and 시 of `서울/NNP/지명+시/NNG/*`.
-    parts = [part.split("/", 1)[0] for part in features[2].split("+")]
-    if features[1] == "Inflect":
-        return parts[:1]
-    if features[1] == "Compound" and "".join(parts) == surface:
-        return parts
-    return [surface]
+    stem = surface
+    if len(features) > 2 and features[2]:
+        # 서울 and 시 of `서울/NNP/지명+시/NNG/*`.
+        parts = [part.split("/", 1)[0] for part in features[2].split("+")]
+        if features[1] == "Compound" and "".join(parts) == surface:
+            return parts
+        stem = parts[0] if features[1] == "Inflect" else surface
+    return [_dictionary_form(stem) if features[0].startswith(VERBS) else stem]
+
+
+def _dictionary_form(stem: str) -> str:
+    """가지다, so that 가진 is never 가지, a branch; 만들다 for 만드 too, which stands before 는."""
+    # No verb's own stem ends in 드, but for those of one syllable.
+    return f"{stem[:-1]}들다" if stem.endswith("드") and len(stem) > 1 else f"{stem}다"
 
 
 @functools.cache
-def _tagger() -> fugashi.GenericTagger:
+def tagger() -> fugashi.GenericTagger:
+    """Whose rows have a tag, a type, and the parts of a compound or an inflected word."""
     return new_tagger(mecab_ko_dic.dictionary_path, (_TAG, _TYPE, _EXPRESSION))
