@@ -15,6 +15,7 @@ ORDER = [
     "search.stored",
     "search.query.tree search.query.dates search.query.lexer search.query.parser",
     "search.query.questions search.query.terms",
+    "search.query.forms",
     "search.query.compile",
     "search.engines",
     "search.hits.occurrences search.hits.matching",
