@@ -9,6 +9,7 @@ import opencc
 import pytest
 
 from search.analysis.folding import fold
+from search.analysis.han import han_variants
 
 BLOCKS = (
     *(range(0x2E80, 0x2FE0), range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00)),
@@ -68,3 +69,9 @@ def test_folding_again_changes_nothing() -> None:
 )
 def test_words_meet(one: str, other: str) -> None:
     assert fold(one).text == fold(other).text
+
+
+def test_way_back_needs_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    variants = han_variants()
+    monkeypatch.setattr("tempfile.tempdir", "/no such folder")
+    assert han_variants() == variants

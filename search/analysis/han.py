@@ -7,7 +7,10 @@ here. Of all its variants that stands for it which a Chinese dictionary has.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import opencc
 
@@ -16,8 +19,8 @@ _BLOCKS = (
     *(range(0x20000, 0x2EE60), range(0x30000, 0x323B0)),
 )
 
-_STEPS = ("hk2s", "s2twp", "t2jp")
-"""Conversions that relate between them all that any other one relates."""
+_STEPS = ("hk2s", "tw2sp", "t2jp")
+"""Conversions that relate, with the way back, all that any other one relates."""
 
 _COMMON = 0xD8
 """The first byte in GB 2312 from which characters are no longer the commonest 3,755."""
@@ -25,29 +28,41 @@ _COMMON = 0xD8
 
 def han_variants() -> dict[str, str]:
     """For every character that has variants, and does not stand for them, the one that does."""
-    relations = _relations()
-    simplified = Counter(relations[_STEPS[0]].values())
+    simpler, *others = _relations()
+    simplified = Counter(simpler.values())
     stands_for: dict[str, str] = {}
-    for variants in _classes([pair for step in relations.values() for pair in step.items()]):
+    for variants in _classes([pair for each in (simpler, *others) for pair in each.items()]):
         best = max(variants, key=lambda char: (_commonness(char), simplified[char], -ord(char)))
         stands_for.update((char, best) for char in variants if char != best)
     return stands_for
 
 
-def _relations() -> dict[str, dict[str, str]]:
-    """What each step makes of every character that it changes."""
+def _relations() -> list[dict[str, str]]:
+    """What each conversion makes of every character that it changes."""
     # One character a line, so that no dictionary phrase can span two of them.
     lines = "\n".join(chr(code) for block in _BLOCKS for code in block)
     characters = lines.split("\n")
-    converted = {step: opencc.OpenCC(step).convert(lines).split("\n") for step in _STEPS}
-    return {
-        step: {
-            old: new
-            for old, new in zip(characters, changed, strict=True)
-            if old != new and len(new) == 1
-        }
-        for step, changed in converted.items()
-    }
+    steps = (*map(opencc.OpenCC, _STEPS), _way_back())
+    return [_changes(characters, step.convert(lines).split("\n")) for step in steps]
+
+
+def _changes(characters: list[str], converted: list[str]) -> dict[str, str]:
+    pairs = zip(characters, converted, strict=True)
+    return {old: new for old, new in pairs if old != new and len(new) == 1}
+
+
+def _way_back() -> opencc.OpenCC:
+    """Simplified to traditional, without the phrases, which take 60 MB and as long as all else."""
+    dictionary = Path(opencc.__file__).parent / "clib/share/opencc/STCharacters.ocd2"
+    chain = [{"dict": {"type": "ocd2", "file": str(dictionary)}}]
+    try:
+        with TemporaryDirectory() as folder:
+            config = Path(folder, "characters.json")
+            config.write_text(json.dumps({"name": "characters", "conversion_chain": chain}))
+            return opencc.OpenCC(str(config))
+    except (OSError, RuntimeError):
+        # No folder to write to, or another OpenCC than the one that is known here.
+        return opencc.OpenCC("s2t")
 
 
 def _classes(pairs: list[tuple[str, str]]) -> list[set[str]]:
