@@ -16,10 +16,12 @@ from search.query.terms import (
     AllOf,
     AnyOf,
     BestOf,
+    NoneOf,
     Term,
     TermNode,
     TermPhrase,
     TermPrefix,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +60,10 @@ def _plain(node: TermNode) -> Any:
             return QUERIES.Phrase(field.name, list(terms), boost=weight)
         case TermPrefix(field, prefix):
             return QUERIES.Prefix(field.name, prefix)
+        case Written():
+            return _plain(node.stored())
+        case NoneOf(child):
+            return QUERIES.Not(_plain(child))
         case AllOf(children):
             return QUERIES.And(list(map(_plain, children)))
         case AnyOf(children):

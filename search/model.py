@@ -90,7 +90,8 @@ class Snippet:
 class Reason:
     """Terms of a query that an article has, and what they add to its score.
 
-    `view` is `surface` for the folded text and `words` for dictionary words or stems; `written` are
+    `view` is `surface` for the folded text, `exact` for the same with the accents that were typed,
+    and `words` for dictionary words or stems; `written` are
     the ways in which they are written there, of `count` occurrences. Of several languages only the
     best is `used`.
     """

@@ -16,10 +16,12 @@ from search.query.terms import (
     HasLanguage,
     Leaf,
     NoneOf,
+    Scored,
     Term,
     TermNode,
     TermPhrase,
     TermPrefix,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -59,12 +61,10 @@ class MemoryEngine:
         years = Counter(article.date[:4] for article in found if article.date)
         return Found(len(found), tuple(hits[offset : offset + limit]), languages, years)
 
-    def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
+    def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         return list(map(self._rarity, leaves))
 
-    def scores(
-        self, leaves: Sequence[Term | TermPhrase], ids: Sequence[str]
-    ) -> list[dict[str, float]]:
+    def scores(self, leaves: Sequence[Scored], ids: Sequence[str]) -> list[dict[str, float]]:
         asked = [article for article in self.articles if article.id in ids]
         return [
             {one.id: score for one in asked if (score := self._bm25(leaf, one)) is not None}
@@ -85,6 +85,8 @@ class MemoryEngine:
         match node:
             case Term() | TermPhrase():
                 return self._bm25(node, article)
+            case Written():
+                return self._bm25(node, article) if self._is_written(node, article) else None
             case TermPrefix():
                 begins = [term.startswith(node.prefix) for term in _terms(article, node.field)]
                 return 0.0 if any(begins) else None
@@ -105,7 +107,11 @@ class MemoryEngine:
             case HasId(identity):
                 return 0.0 if identity == article.id else None
 
-    def _rarity(self, leaf: Term | TermPhrase) -> float:
+    def _is_written(self, leaf: Written, article: IndexedArticle) -> bool:
+        exact = _terms(article, leaf.field._replace(view="exact"))
+        return _count(exact or _terms(article, leaf.field), leaf.exact) > 0
+
+    def _rarity(self, leaf: Scored) -> float:
         streams = [stream for one in self.articles if (stream := _terms(one, leaf.field))]
         counts = (sum(term in stream for stream in streams) for term in leaf.terms)
         return sum(_idf(len(streams), count) for count in counts)

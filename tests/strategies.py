@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from search.analysis.surface import BREAK
+from search.analysis.folding import fold, fold_lightly
+from search.analysis.surface import BREAK, surface_terms
+from search.query.forms import without_tail
 from search.query.terms import (
     AllOf,
     AnyOf,
@@ -16,10 +18,10 @@ from search.query.terms import (
     HasLanguage,
     Leaf,
     NoneOf,
-    Term,
     TermNode,
-    TermPhrase,
     TermPrefix,
+    Written,
+    side_by_side,
 )
 from search.stored.document import index_article
 from tests.articles import ARTICLES
@@ -27,7 +29,6 @@ from tests.articles import ARTICLES
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from search.stored.fields import Field
 
 INDEXED = tuple(index_article(article) for article in ARTICLES)
 LINES = tuple(
@@ -38,14 +39,16 @@ LINES = tuple(
     if line
 )
 
-# A query never asks for the break between lines.
+# A query never asks for the break between lines, and for an exact view only as `Written`.
 _STREAMS = [
     (field, line.split())
     for article in INDEXED
     for field, terms in article.fields.items()
+    if field.view != "exact"
     for line in terms.split(BREAK)
     if line.strip()
 ]
+_SURFACES = sorted({f for f, _ in _STREAMS if f.view == "surface" and f.part != "source"})
 _WEIGHTS = st.sampled_from([0.5, 1.0])
 _DAYS = st.none() | st.sampled_from(sorted(article.date for article in ARTICLES if article.date))
 _OPERATORS = ["OR", "AND", "NOT", "-", "(", ")", '"', "ko:", "en:", "ja:", "other:", "title:"]
@@ -58,7 +61,12 @@ def _pieces(draw: st.DrawFn) -> str:
     """A piece of a line, cut anywhere."""
     line = draw(st.sampled_from(LINES))
     start = draw(st.integers(0, len(line) - 1))
-    return line[start : start + draw(st.integers(1, 9))]
+    piece = line[start : start + draw(st.integers(1, 9))]
+    return draw(st.sampled_from([piece, piece, _other_accents(piece)]))
+
+
+def _other_accents(piece: str) -> str:
+    return piece.translate({ord("é"): "e", ord("e"): "é", ord("ä"): "a"})
 
 
 def _join(parts: list[tuple[str, str]]) -> str:
@@ -66,7 +74,10 @@ def _join(parts: list[tuple[str, str]]) -> str:
 
 
 QUERIES = st.lists(
-    st.tuples(_pieces() | st.sampled_from(_OPERATORS), st.sampled_from(["", " ", " "])),
+    st.tuples(
+        _pieces() | _pieces().map('"{}"'.format) | st.sampled_from(_OPERATORS),
+        st.sampled_from(["", " ", " "]),
+    ),
     min_size=1,
     max_size=6,
 ).map(_join)
@@ -80,12 +91,19 @@ def _leaves(draw: st.DrawFn) -> Leaf:
     weight = draw(_WEIGHTS)
     if draw(st.booleans()) and field.view == "surface":
         return TermPrefix(field, terms[place][: draw(st.integers(1, 4))])
-    return _side_by_side(field, terms[place : place + draw(st.integers(1, 4))], weight)
+    return side_by_side(field, tuple(terms[place : place + draw(st.integers(1, 4))]), weight)
 
 
-def _side_by_side(field: Field, terms: list[str], weight: float) -> Leaf:
-    kind = Term if len(terms) == 1 else TermPhrase
-    return kind(field, tuple(terms), weight)
+@st.composite
+def _written(draw: st.DrawFn) -> Written:
+    piece = draw(_pieces())
+    each = (without_tail(surface_terms(turn(piece).text)) for turn in (fold, fold_lightly))
+    terms, exact = (tuple(terms or ["x"]) for terms in each)
+    return Written(draw(st.sampled_from(_SURFACES)), terms, exact, draw(_WEIGHTS))
+
+
+WRITTEN = _written()
+"""Words to be found as they are written, which most texts have in some other way or not at all."""
 
 
 def _branches(children: SearchStrategy[TermNode]) -> SearchStrategy[TermNode]:
@@ -100,6 +118,7 @@ def _branches(children: SearchStrategy[TermNode]) -> SearchStrategy[TermNode]:
 
 TREES: SearchStrategy[TermNode] = st.recursive(
     _leaves()
+    | WRITTEN
     | st.builds(HasLanguage, st.sampled_from(["ko", "ja", "de", "pt-br", "xx"]))
     | st.builds(DateBetween, _DAYS, _DAYS)
     | st.builds(HasId, st.sampled_from([*(article.id for article in ARTICLES), "nowhere"])),

@@ -10,6 +10,7 @@ from search.analysis.registry import LANGUAGES
 from search.analysis.surface import BREAK
 from search.errors import QueryError
 from search.query.compile import TITLE_WEIGHT, compile_query
+from search.query.forms import OTHER_ACCENTS
 from search.query.parser import parse
 from search.query.terms import (
     EVERYTHING,
@@ -26,6 +27,7 @@ from search.query.terms import (
     TermNode,
     TermPhrase,
     TermPrefix,
+    Written,
     leaves_of,
 )
 from search.stored.fields import FIELDS, SOURCE, Field
@@ -134,6 +136,15 @@ def test_operators_keep_their_meaning() -> None:
         (DateBetween("2019-01-01", "2019-12-31"), DateBetween(None, "2020-02-29"))
     )
     assert compiled("-나루") == NoneOf(compiled("나루"))
+
+
+def test_typed_accents_count_for_more() -> None:
+    plain = Term(EN, ("cafe",), OTHER_ACCENTS)
+    written = Written(EN, ("cafe",), ("café",), 1 - OTHER_ACCENTS)
+    for q in ("café", "Cafe\u0301’s", "l'café"):
+        assert in_field(q, EN) == [plain, written]
+    assert in_field("cafe", EN) == [Term(EN, ("cafe",))]
+    assert in_field('"l\'café"', EN) == [Written(EN, ("cafe",), ("l", "café"))]
 
 
 def test_languages_compete_for_best() -> None:

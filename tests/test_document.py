@@ -6,7 +6,7 @@ from hypothesis import given
 from search.analysis.surface import BREAK
 from search.model import Article, Segment
 from search.stored.document import index_article
-from search.stored.fields import FIELDS, SOURCE, Field
+from search.stored.fields import DIFFERS, FIELDS, SOURCE, Field
 from search.stored.records import read_record
 from tests.articles import ANY_ARTICLE, ARTICLES
 
@@ -74,11 +74,20 @@ def test_silent_text_has_no_field() -> None:
 
 
 def test_languages_without_analyzer_share_field() -> None:
-    fields = fields_of(Segment("de", "Fähre", ()), Segment("pt-BR", "Balsa", ("Boa",)))
+    fields = fields_of(Segment("de", "Fahrt", ()), Segment("pt-BR", "Balsa", ("Boa",)))
     assert fields == {
-        Field("other", "title", "surface"): f"fahre {BREAK} balsa",
-        Field("other", "text", "surface"): f"fahre {BREAK} balsa {BREAK} boa",
+        Field("other", "title", "surface"): f"fahrt {BREAK} balsa",
+        Field("other", "text", "surface"): f"fahrt {BREAK} balsa {BREAK} boa",
     }
+
+
+def test_accents_and_clitics_have_a_view_of_their_own() -> None:
+    german, italian = Segment("de", "Fahrt", ("Fähre",)), Segment("it", "Porto", ("L'ora",))
+    fields = fields_of(german, italian, Segment("cs", "Most", ()))
+    exact = Field("other", "text", "exact")
+    terms = [DIFFERS, "fahrt", "fähre", "porto", "l ora", "most"]
+    assert fields[exact] == f" {BREAK} ".join(terms)
+    assert exact._replace(part="title") not in fields
 
 
 def test_source_has_its_own_field() -> None:

@@ -25,10 +25,12 @@ from search.query.terms import (
     AnyOf,
     DateBetween,
     HasLanguage,
+    Scored,
     Term,
     TermNode,
     TermPhrase,
     TermPrefix,
+    Written,
     leaves_of,
 )
 from search.query.undated import UNDATED, left_out_undated
@@ -36,7 +38,7 @@ from search.stored.document import IndexedArticle, index_article
 from search.stored.fields import Field
 from tests.articles import ARTICLES
 from tests.memory import MemoryEngine
-from tests.strategies import INDEXED, QUERIES, TREES
+from tests.strategies import INDEXED, QUERIES, TREES, WRITTEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,6 +147,19 @@ def test_answers_typed_queries_alike(engine: Engine, q: str) -> None:
         assert_agrees(engine, compile_query(tree, relaxed=True).query)
     except QueryError as error:
         assert 0 <= (error.position or 0) <= len(q)
+
+
+@pytest.mark.parametrize(
+    ("q", "total"),
+    [('"ferries"', 2), ('"férries"', 0), ('"ferry\'s"', 0), ('"Fähre"', 1), ('"Fahre"', 0)],
+)
+def test_quoted_words_are_found_as_written(engine: Engine, q: str, total: int) -> None:
+    assert everything(engine, compile_query(parse(q)).query).total == total
+
+
+@given(leaf=WRITTEN)
+def test_written_words_are_found_by_what_is_stored(leaf: Written) -> None:
+    assert scores(everything(ORACLE, leaf.stored())) == scores(everything(ORACLE, leaf))
 
 
 @pytest.mark.parametrize("sort", SORTS[1:])
@@ -265,7 +280,7 @@ def test_scores_of_leaves_are_those_of_searches(engine: Engine, query: TermNode)
 
 def test_rarities_are_those_of_the_oracle(engine: Engine) -> None:
     field = Field("ko", "text", "words")
-    leaves: list[Term | TermPhrase] = [
+    leaves: list[Scored] = [
         Term(field, ("서울",)),
         Term(field, ("no such term",)),
         Term(Field("fr", "title", "surface"), ("없다",)),

@@ -17,6 +17,7 @@ ORDER = [
     "search.query.mending",
     "search.query.parser search.query.relaxing",
     "search.query.questions search.query.terms",
+    "search.query.forms",
     "search.query.compile search.query.undated",
     "search.engines",
     "search.hits.occurrences search.hits.matching",

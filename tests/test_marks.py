@@ -25,6 +25,7 @@ from search.query.terms import (
     TermNode,
     TermPhrase,
     TermPrefix,
+    Written,
     leaves_of,
 )
 from search.stored.document import IndexedArticle, index_article
@@ -48,7 +49,7 @@ def deciding(node: TermNode, article: IndexedArticle) -> list[Leaf]:
     if ORACLE.score(node, article) is None:
         return []
     match node:
-        case Term() | TermPhrase() | TermPrefix():
+        case Term() | TermPhrase() | Written() | TermPrefix():
             return [node]
         case AllOf(children) | AnyOf(children) | BestOf(children):
             return [leaf for child in children for leaf in deciding(child, article)]

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 FILLER = " ".join(["The wind came up and the boats stayed where they lay."] * 12)
 
+RESUME = "The ferry took the market's"
+
 BRIDGES = "다리가 있는 강 " * 90
 
 
@@ -104,6 +106,13 @@ def test_several_words_need_not_stand_as_typed() -> None:
         assert hit.explanation.as_typed == 0
 
 
+def test_word_with_accents_is_one_word() -> None:
+    ferries = [article(f"ferry{n}", ("de", "Die Fähre kam.")) for n in range(2)]
+    trains = [article(f"train{n}", ("de", "Der Zug kam.")) for n in range(18)]
+    hits = service.search(generation(*ferries, *trains), Request("Fähre", explain=True)).hits
+    assert [hit.explanation and hit.explanation.nearness for hit in hits] == [0.0, 0.0]
+
+
 def test_capitals_count_where_they_are_typed() -> None:
     small = article("small", ("en", "Who told us? Us, and us again."))
     large = article("large", ("en", f"The US answered. {FILLER}"))
@@ -137,6 +146,14 @@ def test_common_words_make_no_window_richer(q: str, counts: bool) -> None:
     why = service.search(archive, Request(q, explain=True)).hits[0].explanation
     assert why is not None
     assert bool(why.nearness) == counts
+
+
+@pytest.mark.parametrize("q", ["résumé", "résumé ferry", "ferry OR résumé", "market, résumé"])
+def test_accents_as_typed_come_first_on_every_page(q: str) -> None:
+    plain = [article(f"plain{n}", ("en", f"{RESUME} resume. Resume! {FILLER}")) for n in range(14)]
+    typed = [article(f"typed{n}", ("en", f"{RESUME} résumé. {FILLER}")) for n in range(14)]
+    hits = service.search(generation(*plain, *typed, *OTHERS), Request(q, per_page=50)).hits
+    assert [hit.id[:5] for hit in hits] == ["typed"] * 14 + ["plain"] * 14
 
 
 @given(q=QUERIES, per_page=st.integers(1, 7))

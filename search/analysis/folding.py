@@ -1,9 +1,11 @@
 """Folding: one form for all the ways of writing the same characters, with the way back.
 
 Folded away, on both sides of a search: compatibility forms (NFKC), case, half and full width,
-katakana against hiragana, accents, apostrophe look-alikes, French elision and the English 's,
-traditional Chinese and Japanese variants of Han characters (OpenCC), middle dots, zero-width marks.
-Every white space but the line feed, and every middle dot, folds to a plain space.
+accents, apostrophe look-alikes, French elision and the English 's, variants of Han characters
+(see `search.analysis.han`), middle dots, zero-width marks. Every white space but the line feed, and
+every middle dot, folds to a plain space.
+
+What is looked for in quotation marks is folded lightly: its accents and l', d', 's stay.
 """
 
 from __future__ import annotations
@@ -11,30 +13,31 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
-import opencc
-
 from search.analysis.characters import INVISIBLE, JAMO_LEAD, JAMO_REST, MARKS
+from search.analysis.han import han_variants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from search.model import Span
 
-_VERSION = 2
+_VERSION = 3
 """Raise it whenever a text folds to something else."""
 
 _SPACES = "\u00b7\u0387\u318d\u30fb\uff65\u2027\u2024\u2022\u2219\u22c5\u200b\u2060\ufeff"
 _APOSTROPHES = "\u2019\u2018\u02bc\u02b9\u02bb\u00b4\u0060\u2032\uff07\u201b"
 _LETTERS = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-_KATAKANA_TO_HIRAGANA = {
-    code: chr(code - 0x60) for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)
-}
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
 _IGNORED = re.compile(f"[\u0300-\u036f{INVISIBLE}]")
+
+# Letters of the alphabets that people write with accents, Cyrillic included, and apostrophes.
+_MAY_DIFFER = re.compile(f"['{_APOSTROPHES}\u00c0-\u058f\u1e00-\u1fff\u212b]")
 
 # A letter and its marks, or a syllable spelt in Hangul letters.
 _MARK, _JAMO = f"[{MARKS}{INVISIBLE}]", JAMO_LEAD + JAMO_REST
@@ -69,11 +72,15 @@ def fold(text: str) -> Folded:
 
     The last ones are remembered, since each text is folded for its surface and for its words.
     """
-    folded = text.translate(_table())
-    # No character folds to nothing, so an equal length means that each one kept its place.
-    if len(folded) == len(text) and not _IN_SEQUENCE.search(text):
-        return Folded(_blank_clitics(folded))
-    return _fold_by_pieces(text)
+    folded = _fold(text, _table(keeps_accents=False))
+    return replace(folded, text=_blank_clitics(folded.text)) if "'" in folded.text else folded
+
+
+def fold_lightly(text: str) -> Folded:
+    """The same with the accents that were written, and with l', d', 's as words of their own."""
+    if not _MAY_DIFFER.search(text):
+        return fold(text)
+    return _fold(text, _table(keeps_accents=True))
 
 
 def version() -> str:
@@ -81,80 +88,83 @@ def version() -> str:
     return f"{_VERSION} opencc {installed('opencc')} unicode {unicodedata.unidata_version}"
 
 
-def _fold_by_pieces(text: str) -> Folded:
+def _fold(text: str, table: _Table) -> Folded:
+    folded = text.translate(table)
+    # No character folds to nothing, so an equal length means that each one kept its place.
+    if len(folded) == len(text) and not _IN_SEQUENCE.search(text):
+        return Folded(folded)
+    return _fold_by_pieces(text, table)
+
+
+def _fold_by_pieces(text: str, table: _Table) -> Folded:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     place = 0
-    for match in _unruly(text).finditer(text):
+    for match in _unruly(text, table).finditer(text):
         start, end = match.span()
-        piece = _fold_sequence(match[0])
-        pieces += (text[place:start].translate(_table()), piece)
+        piece = table.fold_sequence(match[0])
+        pieces += (text[place:start].translate(table), piece)
         starts.extend((*range(place, start), *[start] * len(piece)))
         ends.extend((*range(place + 1, start + 1), *[end] * len(piece)))
         place = end
-    pieces.append(text[place:].translate(_table()))
+    pieces.append(text[place:].translate(table))
     starts.extend(range(place, len(text)))
     ends.extend(range(place + 1, len(text) + 1))
-    return Folded(_blank_clitics("".join(pieces)), tuple(starts), tuple(ends))
+    return Folded("".join(pieces), tuple(starts), tuple(ends))
 
 
-def _unruly(text: str) -> re.Pattern[str]:
+def _unruly(text: str, table: _Table) -> re.Pattern[str]:
     """What does not fold to one character for one: sequences, and characters like œ."""
-    wide = "".join(re.escape(char) for char in set(text) if len(_table()[ord(char)]) != 1)
+    wide = "".join(re.escape(char) for char in set(text) if len(table[ord(char)]) != 1)
     return re.compile(f"{_SEQUENCE.pattern}|[{wide}]") if wide else _SEQUENCE
-
-
-def _fold_sequence(sequence: str) -> str:
-    letters = unicodedata.normalize("NFKC", _IGNORED.sub("", sequence))
-    # Marks at the start of a line belong to nothing, but keep their place.
-    return letters.translate(_table()) or " "
 
 
 def _blank_clitics(text: str) -> str:
     """French l', d', qu' … and English 's give way to as many spaces."""
-    if "'" not in text:
-        return text
     return _POSSESSIVE.sub("  ", _ELISION.sub(lambda m: " " * len(m[0]), text))
 
 
 class _Table(dict[int, str]):
     """Character to folded character, worked out when one is first met."""
 
-    def __init__(self, han: dict[str, str]) -> None:
+    def __init__(self, *, keeps_accents: bool) -> None:
         super().__init__({ord(mark): " " for mark in _SPACES})
         self[ord("\n")] = "\n"
         self.update((ord(mark), "'") for mark in _APOSTROPHES)
-        self._han = han
+        self._ignored = _UNSEEN if keeps_accents else _IGNORED
+        self._letters = {} if keeps_accents else _LETTERS
 
     def __missing__(self, code: int) -> str:
         folded = self[code] = self._fold(chr(code))
         return folded
 
+    def fold_sequence(self, sequence: str) -> str:
+        """A letter and its marks, folded together."""
+        letters = unicodedata.normalize("NFKC", self._ignored.sub("", sequence))
+        # Marks at the start of a line belong to nothing, but keep their place.
+        return letters.translate(self) or " "
+
     def _fold(self, char: str) -> str:
-        plain = _IGNORED.sub("", unicodedata.normalize("NFKD", char).casefold())
-        plain = "".join(_LETTERS.get(letter, letter) for letter in plain)
-        plain = unicodedata.normalize("NFKC", plain).translate(_KATAKANA_TO_HIRAGANA)
+        plain = self._ignored.sub("", unicodedata.normalize("NFKD", char).casefold())
+        plain = "".join(self._letters.get(letter, letter) for letter in plain)
+        plain = unicodedata.normalize("NFKC", plain)
         if not any(letter.isalnum() for letter in plain):
             # Punctuation keeps its place (… would be three), and no mark folds to nothing.
             return " " if char.isspace() else char
-        return "".join(self._han.get(letter, letter) for letter in plain)
+        return "".join(map(_one_variant, plain))
 
 
 @functools.cache
-def _table() -> _Table:
-    return _Table(_han_variants())
+def _table(*, keeps_accents: bool) -> _Table:
+    return _Table(keeps_accents=keeps_accents)
 
 
-def _han_variants() -> dict[str, str]:
-    """Japanese and traditional forms to the simplified one, for every Han character there is."""
-    # One character a line, so that no dictionary phrase can span two of them.
-    lines = "\n".join(chr(code) for block in _HAN_BLOCKS for code in block)
-    folded = lines
-    for step in ("jp2t", "t2s", "jp2t", "t2s"):
-        folded = opencc.OpenCC(step).convert(folded)
-    pairs = zip(lines.split("\n"), folded.split("\n"), strict=True)
-    return {old: new for old, new in pairs if old != new and len(new) == 1}
+def _one_variant(letter: str) -> str:
+    """The variants take a fifth of a second to work out, which only Han characters need."""
+    return _variants().get(letter, letter) if _HAN.match(letter) else letter
 
 
-_HAN_BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2A6E0))
+@functools.cache
+def _variants() -> dict[str, str]:
+    return han_variants()

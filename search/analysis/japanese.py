@@ -1,5 +1,8 @@
 """Japanese words: MeCab's morphemes in their base form, without particles and auxiliaries.
 
+Words stand in hiragana, but verbs and adjectives that are written in kana alone stand in katakana,
+so that the name アル, which is ある here, does not find あります, which is アル.
+
 The place of a verb or adjective takes in the auxiliaries right behind it, so that 食べる is marked
 as 食べられました; these keep their own places too, under `GAP`.
 """
@@ -14,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import unidic_lite
 
+from search.analysis.kana import has_hiragana, is_kana, katakana
 from search.analysis.morphemes import (
     GAP,
     left_out,
@@ -61,16 +65,23 @@ def typed(text: str) -> list[str]:
 
 def version() -> str:
     """The tagger and dictionary, for the fingerprint of an index."""
-    return f"3 fugashi {installed('fugashi')} unidic-lite {installed('unidic-lite')}"
+    return f"4 fugashi {installed('fugashi')} unidic-lite {installed('unidic-lite')}"
 
 
 def _piece(row: str) -> Piece:
     space, surface, features = read_row(row)
     if not features[0]:
         return line_break(space)
+    return Piece((_term(surface, features),), (len(space), len(surface)))
+
+
+def _term(surface: str, features: list[str]) -> str:
+    if features[0] in _LEFT_OUT:
+        return left_out(surface)
     base = features[1] if len(features) > 1 else surface
-    term = left_out(surface) if features[0] in _LEFT_OUT else term_of(base)
-    return Piece((term,), (len(space), len(surface)))
+    term = term_of(base)
+    inflects = features[0] in _INFLECTED and has_hiragana(base)
+    return katakana(term) if inflects and is_kana(term) else term
 
 
 _PIECES = Remembered(_piece)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import fugashi
 
 from search.analysis.folding import fold
+from search.analysis.kana import hiragana
 from search.analysis.surface import BREAK
 from search.analysis.words import Piece
 
@@ -88,8 +89,12 @@ def read_row(row: str) -> Morpheme:
 
 @functools.lru_cache(maxsize=1 << 16)
 def term_of(word: str) -> str:
-    """The folded word without the spaces that dots fold to; `GAP` where nothing is left."""
-    return fold(word).text.replace(" ", "") or GAP
+    """The folded word without the spaces that dots fold to; `GAP` where nothing is left.
+
+    It is in hiragana, but for a single letter, which would rather be a piece of another word.
+    """
+    term = fold(word).text.replace(" ", "")
+    return hiragana(term) if len(term) > 1 else term or GAP
 
 
 def line_break(space: str) -> Piece:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from search.model import Sort
-    from search.query.terms import Term, TermNode, TermPhrase
+    from search.query.terms import Scored, TermNode
     from search.stored.document import IndexedArticle
 
 K1 = 1.2
@@ -47,12 +47,10 @@ class Engine(Protocol):
     def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
         """The articles that match, exactly counted; scores are BM25 with `K1` and `B`."""
 
-    def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
+    def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         """What BM25 takes each of these for worth: its idf, of a phrase the sum over its terms."""
 
-    def scores(
-        self, leaves: Sequence[Term | TermPhrase], ids: Sequence[str]
-    ) -> list[dict[str, float]]:
+    def scores(self, leaves: Sequence[Scored], ids: Sequence[str]) -> list[dict[str, float]]:
         """What each of these adds to the score of each of these articles that has it, by its id."""
 
     def record(self, identity: str) -> bytes | memoryview:

@@ -14,7 +14,7 @@ from search.analysis.registry import field_language
 from search.hits.matching import match
 from search.hits.occurrences import finder, stands_in_source
 from search.model import Explanation, Reason
-from search.query.terms import AllOf, HasId, Leaf, TermNode, TermPrefix, leaves_of
+from search.query.terms import AllOf, HasId, Leaf, TermNode, TermPrefix, leaves_of, looked_for
 from search.stored.fields import SOURCE
 
 if TYPE_CHECKING:
@@ -79,11 +79,12 @@ def plain_score(engine: Engine, query: TermNode, identity: str) -> float:
 
 def _reason(leaf: Leaf, written: Sequence[str], score: float, times: int) -> Reason:
     """What a leaf adds, which a query that names it twice adds twice."""
+    _, view, terms = looked_for(leaf)
     return Reason(
         lang=leaf.field.lang or None,
         field=leaf.field.part,
-        view=leaf.field.view,
-        terms=(f"{leaf.prefix}*",) if isinstance(leaf, TermPrefix) else leaf.terms,
+        view=view,
+        terms=(f"{terms}*",) if isinstance(terms, str) else terms,
         written=tuple(dict.fromkeys(written))[:WRITTEN],
         count=len(written),
         score=score * max(1, times),

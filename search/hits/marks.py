@@ -15,7 +15,18 @@ from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import is_dense
 from search.hits.matching import match
 from search.hits.occurrences import finder, stands_in_source
-from search.query.terms import AllOf, AnyOf, BestOf, Leaf, NoneOf, Term, leaves_of, looked_for
+from search.query.terms import (
+    AllOf,
+    AnyOf,
+    BestOf,
+    Leaf,
+    NoneOf,
+    Term,
+    TermPhrase,
+    Written,
+    leaves_of,
+    looked_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,7 +61,7 @@ class Marker:
         self._query, _, word_of = compiled
         self._simple = found and _is_simple(self._query)
         if self._simple:
-            leaves = _without_forms(_without_titles(list(word_of.items())))
+            leaves = _without_forms(_without_titles(_without_accents([*word_of.items()])))
         else:
             every = dict.fromkeys(leaves_of(self._query, excluded=True))
             leaves = [(leaf, word_of.get(leaf, 0)) for leaf in every]
@@ -98,6 +109,20 @@ def _is_union(node: TermNode) -> bool:
             map(_is_union, node.children)
         )
     return not isinstance(node, AllOf)
+
+
+def _without_accents(leaves: _Worded) -> _Worded:
+    """Without those that are looked for as they are written and in any writing."""
+    in_any = {
+        (leaf.field, leaf.terms, word)
+        for leaf, word in leaves
+        if isinstance(leaf, Term | TermPhrase)
+    }
+    return [
+        (leaf, word)
+        for leaf, word in leaves
+        if not (isinstance(leaf, Written) and (leaf.field, leaf.terms, word) in in_any)
+    ]
 
 
 def _without_titles(leaves: _Worded) -> _Worded:

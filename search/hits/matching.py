@@ -21,6 +21,7 @@ from search.query.terms import (
     TermNode,
     TermPhrase,
     TermPrefix,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Match(NamedTuple):
 def match(node: TermNode, article: StoredArticle, scores: Mapping[Leaf, float]) -> Match | None:
     """How an article with these leaves, each worth its score, matches; None where it does not."""
     match node:
-        case Term() | TermPhrase() | TermPrefix():
+        case Term() | TermPhrase() | Written() | TermPrefix():
             return Match([node], [node], scores[node]) if node in scores else None
         case AllOf(children):
             found = _each(children, article, scores)

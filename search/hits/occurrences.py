@@ -11,11 +11,11 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from search.analysis.folding import fold
+from search.analysis.folding import fold, fold_lightly
 from search.analysis.remembered import Remembered
 from search.analysis.surface import LETTER, MARKS, is_dense, terms_from
-from search.query.terms import Leaf, TermPrefix
-from search.stored.runs import join_runs
+from search.query.terms import Leaf, TermPrefix, Written
+from search.stored.runs import join_runs, written_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,7 +36,7 @@ def finder(leaf: Leaf) -> Finder:
 
     They are looked for once in a segment: ranking asks for them, and then marking.
     """
-    look = _words_finder(leaf) if leaf.field.view == "words" else _surface_finder(leaf)
+    look = _looking(leaf)
     in_title = leaf.field.part == "title"
 
     def find(segment: StoredSegment) -> list[Span]:
@@ -49,6 +49,12 @@ def finder(leaf: Leaf) -> Finder:
         return spans
 
     return find
+
+
+def _looking(leaf: Leaf) -> Finder:
+    if isinstance(leaf, Written):
+        return _written_finder(leaf)
+    return _words_finder(leaf) if leaf.field.view == "words" else _surface_finder(leaf)
 
 
 def stands_in_source(source: str | None, leaf: Leaf) -> bool:
@@ -71,13 +77,47 @@ def _surface_finder(leaf: Leaf) -> Finder:
     return find
 
 
+def _written_finder(leaf: Written) -> Finder:
+    """Lines that have the words in any writing are folded again, lightly."""
+    in_any_writing = finder(leaf.plain)
+    search = _search_terms(leaf.exact, begins=False)
+
+    def find(segment: StoredSegment) -> list[Span]:
+        lines = _lines_with(segment.text, in_any_writing(segment))
+        return [span for line in lines for span in _written_in(segment.text, line, search)]
+
+    return find
+
+
+def _lines_with(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The lines on which the spans, which are in order, begin."""
+    end = -1
+    for start, _ in spans:
+        if start > end:
+            after = text.find("\n", start)
+            end = len(text) if after < 0 else after
+            yield text.rfind("\n", 0, start) + 1, end
+
+
+def _written_in(text: str, line: Span, search: _Search) -> Iterator[Span]:
+    folded = fold_lightly(text[slice(*line)])
+    surface, spaces = join_runs(folded.text)
+    for place in written_spans(spaces, search(surface)):
+        start, end = folded.span(*place)
+        yield line[0] + start, line[0] + end
+
+
 def _search(leaf: Leaf) -> _Search:
     """What gives the places of a leaf in a folded text without the spaces inside runs."""
-    terms = (leaf.prefix,) if isinstance(leaf, TermPrefix) else leaf.terms
+    if isinstance(leaf, TermPrefix):
+        return _search_terms((leaf.prefix,), begins=True)
+    return _search_terms(leaf.terms, begins=False)
+
+
+def _search_terms(terms: Sequence[str], *, begins: bool) -> _Search:
     if not is_dense(terms[0]) and len(terms) == 1:
-        begins = isinstance(leaf, TermPrefix)
         return lambda text: _find_word(text, terms[0], begins)
-    if isinstance(leaf, TermPrefix) or _is_one_run(terms):
+    if begins or _is_one_run(terms):
         run = terms[0] + "".join(term[1:] for term in terms[1:])
         return lambda text: _find_run(text, run)
     return lambda text: _find_in_order(text, terms)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.registry import field_language
 from search.hits.occurrences import finder
-from search.query.terms import AllOf, AnyOf, BestOf, Term, TermPhrase
+from search.query.terms import AllOf, AnyOf, BestOf, Scored, Written
 from search.query.tree import texts_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from search.query.terms import TermNode
     from search.stored.records import StoredArticle, StoredSegment
 
-    _Word = tuple[Term | TermPhrase, ...]
+    _Word = tuple[Scored, ...]
 
 RANKED = 10
 """Hits that are put in order again: those of a page, whose texts are read anyway."""
@@ -139,18 +139,21 @@ def _has_as_typed(hit: Ranked, typed: tuple[str, str]) -> bool:
 
 def _words(node: TermNode) -> list[_Word]:
     """The words of a query in each language, each by the leaves that find it, the best first."""
-    if isinstance(node, Term | TermPhrase):
+    if isinstance(node, Scored):
         return [(node,)] if node.field.part == "text" else []
     if not isinstance(node, AllOf | AnyOf | BestOf):
         return []
     each = [word for child in node.children for word in _words(child)]
     if any(isinstance(child, AllOf | AnyOf | BestOf) for child in node.children):
         return each
-    analysed = [word for word in each if word[0].field.view == "words"]
-    if len(analysed) == 1 and len(each) == 2:
+    analysed = [leaf for leaf, *_ in each if leaf.field.view == "words"]
+    surface = [leaf for leaf, *_ in each if leaf.field.view == "surface"]
+    # What is written as it was typed is found in any writing, too.
+    surface = [leaf for leaf in surface if not isinstance(leaf, Written)] or surface
+    if analysed and len(surface) == 1:
         # A segmenter may cut the same word in two ways.
-        return [(*analysed[0], *next(word for word in each if word not in analysed))]
-    return analysed or each
+        return [(*analysed, *surface)]
+    return [(leaf,) for leaf in analysed or surface]
 
 
 def _nearness(segment: StoredSegment, wanted: Iterable[_Wanted]) -> float:

@@ -12,6 +12,7 @@ from search.analysis.morphemes import GAP, MARK
 from search.analysis.registry import ANALYZERS, LANGUAGES, languages_of_script
 from search.analysis.surface import BREAK, is_dense, surface_terms
 from search.query import tree
+from search.query.forms import accented, in_either_kana, quoted, without_tail
 from search.query.questions import only_asks, without_question
 from search.query.relaxing import is_filter
 from search.query.terms import (
@@ -24,11 +25,12 @@ from search.query.terms import (
     HasLanguage,
     Leaf,
     NoneOf,
+    Scored,
     Term,
     TermNode,
-    TermPhrase,
     TermPrefix,
     leaves_of,
+    side_by_side,
 )
 from search.query.tree import texts_of
 from search.stored.fields import SOURCE, Field, Part
@@ -172,9 +174,16 @@ def _compile_in(lang: str, node: Text, scope: _Scope) -> TermNode | None:
     if scope.relaxed and not scope.asking and isinstance(node, tree.Word):
         node = replace(node, text=without_question(node.text, lang))
     leaves = _surface(Field(lang, scope.part, "surface"), node, scope)
+    if isinstance(node, tree.Phrase):
+        leaves = quoted(leaves, node.text)
+    words: list[TermNode] = []
     if isinstance(node, tree.Word) and lang in languages_of_script(node.text):
-        leaves += _words(Field(lang, scope.part, "words"), node.text, scope)
-    return _any([*leaves, *_title_bonus(leaves, scope)])
+        field = Field(lang, scope.part, "words")
+        words = in_either_kana(_words(field, node.text, scope), field, node.text)
+    bonus = _title_bonus([*leaves, *words], scope)
+    if isinstance(node, tree.Word):
+        leaves = accented(leaves, node.text)
+    return _any([*leaves, *dict.fromkeys([*words, *bonus])])
 
 
 def _title_bonus(leaves: list[TermNode], scope: _Scope) -> list[TermNode]:
@@ -184,7 +193,7 @@ def _title_bonus(leaves: list[TermNode], scope: _Scope) -> list[TermNode]:
     return [
         leaf._replace(field=leaf.field._replace(part="title"), weight=leaf.weight * TITLE_WEIGHT)
         for leaf in leaves
-        if isinstance(leaf, Term | TermPhrase)
+        if isinstance(leaf, Scored)
     ]
 
 
@@ -194,7 +203,7 @@ def _words(field: Field, text: str, scope: _Scope) -> list[TermNode]:
         terms = language.words(text).terms
         return [Term(field, (term,)) for term in dict.fromkeys(terms) if term not in _NO_WORDS]
     terms = language.typed(text)
-    return [_side_by_side(field, terms)] if terms else []
+    return [side_by_side(field, tuple(terms))] if terms else []
 
 
 def _composed(text: str) -> str:
@@ -204,24 +213,17 @@ def _composed(text: str) -> str:
 
 def _surface(field: Field, node: Text, scope: _Scope) -> list[TermNode]:
     # A line feed in quotes is a space.
-    terms = _without_tail(surface_terms(fold(node.text.replace("\n", " ")).text))
+    terms = without_tail(surface_terms(fold(node.text.replace("\n", " ")).text))
     if not terms:
         return []
     if _is_open(terms, isinstance(node, tree.Prefix)):
         beginning = TermPrefix(field, terms[-1])
-        return [AllOf((_side_by_side(field, terms[:-1]), beginning)) if terms[1:] else beginning]
+        if len(terms) == 1:
+            return [beginning]
+        return [AllOf((side_by_side(field, tuple(terms[:-1])), beginning))]
     if scope.relaxed and isinstance(node, tree.Word):
         return [Term(field, (term,)) for term in dict.fromkeys(terms)]
-    return [_side_by_side(field, terms)]
-
-
-def _without_tail(terms: list[str]) -> list[str]:
-    """Without the single character that ends a run: a text may go on where the query ends."""
-    return terms[:-1] if len(terms) > 1 and _is_gram(terms[-2]) and len(terms[-1]) == 1 else terms
-
-
-def _is_gram(term: str) -> bool:
-    return len(term) == 2 and is_dense(term)
+    return [side_by_side(field, tuple(terms))]
 
 
 def _is_open(terms: list[str], star: bool) -> bool:
@@ -229,7 +231,3 @@ def _is_open(terms: list[str], star: bool) -> bool:
     if is_dense(terms[-1]):
         return len(terms) == 1 and len(terms[0]) == 1
     return star
-
-
-def _side_by_side(field: Field, terms: list[str]) -> Leaf:
-    return TermPhrase(field, tuple(terms)) if len(terms) > 1 else Term(field, tuple(terms))

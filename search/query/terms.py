@@ -1,6 +1,6 @@
 """The query over finished terms in fields: all that an engine needs to know, and nothing else.
 
-A term and a phrase carry a weight, which multiplies their BM25 score; whatever else matches adds
+What is `Scored` carries a weight, which multiplies its BM25 score; whatever else matches adds
 nothing to a score. `AllOf` and `AnyOf` add the scores of what matched, `BestOf` takes the highest.
 
 Leaves are tuples, which are made, compared and hashed several times as fast: a query has some 60.
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from search.stored.fields import DIFFERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +33,40 @@ class TermPhrase(NamedTuple):
     field: Field
     terms: tuple[str, ...]
     weight: float = 1.0
+
+
+class Written(NamedTuple):
+    """What a surface has as `terms`, a term or a phrase, and exactly so, as `exact`.
+
+    Accents and clitics count. It scores as its terms do.
+    """
+
+    field: Field
+    terms: tuple[str, ...]
+    exact: tuple[str, ...]
+    weight: float = 1.0
+
+    @property
+    def plain(self) -> Term | TermPhrase:
+        """What finds it in any writing."""
+        return side_by_side(self.field, self.terms, self.weight)
+
+    @property
+    def spelled(self) -> Term | TermPhrase:
+        """What finds it where an article has an exact view."""
+        return side_by_side(self.field._replace(view="exact"), self.exact, weight=0.0)
+
+    @property
+    def differs(self) -> Term:
+        """What finds the articles that have an exact view."""
+        return Term(self.field._replace(view="exact"), (DIFFERS,), weight=0.0)
+
+    def stored(self) -> TermNode:
+        """The same in leaves that an index has terms for; no article matches twice."""
+        spelled = AllOf((self.plain, self.spelled))
+        if self.exact != self.terms:
+            return spelled
+        return AnyOf((spelled, AllOf((self.plain, NoneOf(self.differs)))))
 
 
 class TermPrefix(NamedTuple):
@@ -100,15 +136,23 @@ class HasId:
     id: str
 
 
-Leaf = Term | TermPhrase | TermPrefix
+Scored = Term | TermPhrase | Written
+Leaf = Scored | TermPrefix
 TermNode = Leaf | AllOf | AnyOf | BestOf | NoneOf | HasLanguage | DateBetween | HasId
 
 EVERYTHING = AllOf(())
 NOTHING = AnyOf(())
 
 
+def side_by_side(field: Field, terms: tuple[str, ...], weight: float = 1.0) -> Term | TermPhrase:
+    """The leaf for these terms in this order, one or more."""
+    return TermPhrase(field, terms, weight) if len(terms) > 1 else Term(field, terms, weight)
+
+
 def looked_for(leaf: Leaf) -> tuple[str, str, str | tuple[str, ...]]:
     """What it looks for, in the title or in the text, which has all that the title has."""
+    if isinstance(leaf, Written):
+        return leaf.field.lang, "exact", leaf.exact
     wanted = leaf.prefix if isinstance(leaf, TermPrefix) else leaf.terms
     return leaf.field.lang, leaf.field.view, wanted
 

@@ -7,16 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from search.analysis.folding import fold
+from search.analysis.folding import fold, fold_lightly
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import BREAK, surface_terms
 from search.analysis.words import NO_WORDS
 from search.model import Article, Segment
-from search.stored.fields import SOURCE, Field, View
+from search.stored.fields import DIFFERS, SOURCE, Field, View
 from search.stored.records import AnalysedSegment, pack_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _UNSTORABLE = re.compile("[\ud800-\udfff]")
 """Half a character, which damaged files hold and UTF-8 cannot."""
@@ -40,7 +40,8 @@ def index_article(article: Article) -> IndexedArticle:
     analysed = [_index_segment(segment, streams) for segment in article.segments]
     if terms := surface_terms(fold(article.source or "").text):
         streams[SOURCE].append(" ".join(terms))
-    fields = {field: f" {BREAK} ".join(texts) for field, texts in streams.items()}
+    joined = {field: f" {BREAK} ".join(texts) for field, texts in streams.items()}
+    fields = dict(_with_exact_where_it_differs(joined))
     record = pack_record(article, analysed)
     return IndexedArticle(article.id, article.date, article.languages, fields, record)
 
@@ -71,10 +72,20 @@ def _index_segment(segment: Segment, streams: dict[Field, list[str]]) -> Analyse
     folded = fold(segment.text)
     terms = surface_terms(folded.text)
     _add(streams, lang, "surface", terms)
+    exact = fold_lightly(segment.text)
+    _add(streams, lang, "exact", terms if exact is folded else surface_terms(exact.text))
     words = ANALYZERS[lang].words(segment.text) if lang in ANALYZERS else NO_WORDS
     if lang in ANALYZERS:
         _add(streams, lang, "words", words.terms)
     return AnalysedSegment(segment, folded, words)
+
+
+def _with_exact_where_it_differs(fields: Mapping[Field, str]) -> Iterator[tuple[Field, str]]:
+    for field, terms in fields.items():
+        if field.view != "exact":
+            yield field, terms
+        elif terms != fields.get(field._replace(view="surface")):
+            yield field, f"{DIFFERS} {BREAK} {terms}"
 
 
 def _add(streams: dict[Field, list[str]], lang: str, view: View, terms: list[str]) -> None:

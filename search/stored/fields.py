@@ -7,7 +7,11 @@ from typing import Literal, NamedTuple
 from search.analysis.registry import ANALYZERS, LANGUAGES
 
 Part = Literal["text", "title", "source"]
-View = Literal["surface", "words"]
+View = Literal["surface", "words", "exact"]
+"""`exact` is the surface with its accents and clitics; few texts have one of their own."""
+
+DIFFERS = "≠"
+"""The first term of an exact view, which is there only where it is not the surface."""
 
 
 class Field(NamedTuple):
@@ -30,6 +34,7 @@ SOURCE = Field("", "source", "surface")
 
 TEXT_FIELDS = (
     *(Field(lang, part, "surface") for lang in LANGUAGES for part in ("text", "title")),
+    *(Field(lang, part, "exact") for lang in LANGUAGES for part in ("text", "title")),
     *(Field(lang, part, "words") for lang in ANALYZERS for part in ("text", "title")),
 )
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
     from search.model import Sort
-    from search.query.terms import TermNode, TermPhrase
+    from search.query.terms import Scored, TermNode
 
 _ROWS = 10_000
 """Rows of a facet: more than there are languages or years."""
@@ -80,7 +80,7 @@ class OpenSearchEngine:
             years=_counts(facets["years"]),
         )
 
-    def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
+    def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         """The idf of each, of a phrase the sum over its terms."""
         if not leaves:
             return []
@@ -100,9 +100,7 @@ class OpenSearchEngine:
             for leaf in leaves
         ]
 
-    def scores(
-        self, leaves: Sequence[Term | TermPhrase], ids: Sequence[str]
-    ) -> list[dict[str, float]]:
+    def scores(self, leaves: Sequence[Scored], ids: Sequence[str]) -> list[dict[str, float]]:
         """What each adds to the score of each of these articles."""
         added: list[dict[str, float]] = [{} for _ in leaves]
         if not (leaves and ids):

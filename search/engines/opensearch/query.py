@@ -17,6 +17,7 @@ from search.query.terms import (
     TermNode,
     TermPhrase,
     TermPrefix,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def compile_body(node: TermNode, scale: float) -> Body:
             each = [{"span_term": {field.name: shortened(term, LONGEST)}} for term in terms]
             near = {"clauses": each, "slop": 0, "in_order": True, "boost": weight / scale}
             return {"span_near": near}
+        case Written():
+            return compile_body(node.stored(), scale)
         case TermPrefix(field, prefix):
             # Longer terms are kept by their beginning alone.
             kind = "prefix" if len(prefix) <= LONGEST else "term"

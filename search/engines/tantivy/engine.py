@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from search.engines.tantivy.query import Compiled
     from search.model import Sort
-    from search.query.terms import Term, TermNode, TermPhrase
+    from search.query.terms import Scored, TermNode
 
     _Scored = tuple[float, memoryview]
 
@@ -82,13 +82,11 @@ class TantivyEngine:
             years={f"{row['key']:04.0f}": row["doc_count"] for row in facets["year"]["buckets"]},
         )
 
-    def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
+    def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         """The idf of each, of a phrase the sum over its terms."""
         return list(map(self._compiler.rarity, leaves))
 
-    def scores(
-        self, leaves: Sequence[Term | TermPhrase], ids: Sequence[str]
-    ) -> list[dict[str, float]]:
+    def scores(self, leaves: Sequence[Scored], ids: Sequence[str]) -> list[dict[str, float]]:
         """What each adds to the score of each of these articles."""
         return [self._scores(self._compiler.compile(leaf), ids) for leaf in leaves]
 

@@ -26,10 +26,12 @@ from search.query.terms import (
     HasLanguage,
     Leaf,
     NoneOf,
+    Scored,
     Term,
     TermNode,
     TermPhrase,
     TermPrefix,
+    Written,
     looked_for,
 )
 
@@ -49,7 +51,7 @@ _LAST_DAY = 9999_99_99
 def is_scored(node: TermNode) -> bool:
     """Whether any part of the query adds to a score."""
     match node:
-        case Term() | TermPhrase():
+        case Term() | TermPhrase() | Written():
             return True
         case AllOf(children) | AnyOf(children) | BestOf(children):
             return any(map(is_scored, children))
@@ -84,7 +86,7 @@ class QueryCompiler:
         """The articles with these ids; adds nothing to a score."""
         return unscored(Query.term_set_query(self._schema, "id", list(ids)))
 
-    def rarity(self, leaf: Term | TermPhrase) -> float:
+    def rarity(self, leaf: Scored) -> float:
         """The idf of a term, and the sum over those of a phrase."""
         name = leaf.field.name
         terms = [shortened(term, LONGEST) for term in leaf.terms]
@@ -96,6 +98,8 @@ class QueryCompiler:
         match node:
             case Term() | TermPhrase():
                 return self._words(node)
+            case Written():
+                return self._written(node)
             case TermPrefix(field, prefix):
                 return self._prefix(field, prefix)
             case AllOf(children):
@@ -123,14 +127,8 @@ class QueryCompiler:
         if len(required) < len(wanted):
             return None
         barred = [child.child for child in children if isinstance(child, NoneOf)]
-        excluded = [(Occur.MustNot, query.matching) for query in self._each(barred)]
-        if len(required) == 1 and not excluded:
-            return required[0]
         # A query of exclusions alone would be nothing.
-        required = required or [_filter(Query.all_query())]
-        columns = zip(*required, strict=True)
-        clauses = ([(Occur.Must, query) for query in column] for column in columns)
-        return Compiled(*(Query.boolean_query(each + excluded) for each in clauses))
+        return _required(required or [_filter(Query.all_query())], self._each(barred))
 
     def _any(self, children: Sequence[TermNode]) -> Compiled | None:
         """What a title has, its text has: it is looked for there only where it is in the text."""
@@ -169,6 +167,19 @@ class QueryCompiler:
             query = Query.term_query(self._schema, name, terms[0], "freq")
         return Compiled(query, Query.boost_query(query, leaf.weight * self._scale(name, counts)))
 
+    def _written(self, leaf: Written) -> Compiled | None:
+        """As `Written.stored` has it, without compiling for languages that have no such words."""
+        plain = self._words(leaf.plain)
+        if plain is None:
+            return None
+        ways: list[Compiled] = []
+        if spelled := self._words(leaf.spelled):
+            ways.append(_required([plain, _filter(spelled.matching)], []))
+        if leaf.exact == leaf.terms:
+            differs = self._words(leaf.differs)
+            ways.append(_required([plain], [differs] if differs else []))
+        return Compiled(*map(_union, zip(*ways, strict=True))) if ways else None
+
     def _scale(self, name: str, counts: Sequence[int]) -> float:
         """What brings a score of tantivy to the scale of the other engines."""
         everything, having = self._searcher.num_docs, self._articles[name]
@@ -194,6 +205,16 @@ class QueryCompiler:
             day_number(last) if last else _LAST_DAY,
         )
         return _filter(days)
+
+
+def _required(required: Sequence[Compiled], barred: Iterable[Compiled]) -> Compiled:
+    """All of the first, of which there is one at least, and none of the others."""
+    excluded = [(Occur.MustNot, query.matching) for query in barred]
+    if len(required) == 1 and not excluded:
+        return required[0]
+    columns = zip(*required, strict=True)
+    clauses = ([(Occur.Must, query) for query in column] for column in columns)
+    return Compiled(*(Query.boolean_query(each + excluded) for each in clauses))
 
 
 def _filter(query: Query) -> Compiled:

@@ -32,10 +32,12 @@ from search.query.terms import (
     HasId,
     HasLanguage,
     NoneOf,
+    Scored,
     Term,
     TermNode,
     TermPhrase,
     TermPrefix,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -86,14 +88,12 @@ class WhooshEngine:
         hits = tuple(self._candidate(number, scores[number]) for number in numbers)
         return Found(len(scores), hits, self._count_languages(scores), self._count_years(scores))
 
-    def rarities(self, leaves: Sequence[Term | TermPhrase]) -> list[float]:
+    def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         """The idf of each, of a phrase the sum over its terms."""
         with self._lock:
             return list(map(self._rarity, leaves))
 
-    def scores(
-        self, leaves: Sequence[Term | TermPhrase], ids: Sequence[str]
-    ) -> list[dict[str, float]]:
+    def scores(self, leaves: Sequence[Scored], ids: Sequence[str]) -> list[dict[str, float]]:
         """What each adds to the score of each of these articles."""
         numbers = [(identity, self._numbers[identity]) for identity in ids]
         with self._lock:
@@ -155,6 +155,8 @@ class WhooshEngine:
                 return self._term(node)
             case TermPhrase():
                 return self._phrase(node)
+            case Written():
+                return self._written(node)
             case TermPrefix():
                 return self._prefix(node)
             case AllOf(children):
@@ -198,7 +200,17 @@ class WhooshEngine:
         }
         return self._bm25(leaf.field, frequencies, list(map(len, each)), leaf.weight)
 
-    def _rarity(self, leaf: Term | TermPhrase) -> float:
+    def _written(self, leaf: Written) -> Scores:
+        """As `Written.stored` has it, without looking at articles that have no such words."""
+        scores = self._scores(leaf.plain)
+        if not scores:
+            return scores
+        found = set(self._scores(leaf.spelled))
+        if leaf.exact == leaf.terms:
+            found.update(scores.keys() - self._scores(leaf.differs))
+        return {number: score for number, score in scores.items() if number in found}
+
+    def _rarity(self, leaf: Scored) -> float:
         having = self._field_lengths(leaf.field).articles
         counts = (self._reader.doc_frequency(leaf.field.name, term) for term in leaf.terms)
         return sum(idf(having, count) for count in counts)
