@@ -77,6 +77,35 @@ def test_nearness_is_that_of_best_language() -> None:
     assert ids(generation(apart, korean, far, *OTHERS), "나루 시장")[-1] == "far"
 
 
+def test_words_as_written_are_near() -> None:
+    stems = article("stems", ("en", f"Ferries. {FILLER} A ferry at the market. {FILLER} Markets."))
+    forms = article(
+        "forms", ("en", f"Ferry. {FILLER} All ferries, all markets. {FILLER} A market.")
+    )
+    archive = generation(stems, forms, *OTHERS)
+    assert ids(archive, "ferries markets") == ["forms", "stems"]
+
+
+@pytest.mark.parametrize("q", ["나루 요금 MOU", "MOU 요금 나루"])
+def test_latin_word_is_near_korean_ones(q: str) -> None:
+    apart = article("apart", ("ko", f"MOU다. {BRIDGES} 나루 요금은 그대로다. {BRIDGES}"))
+    near = article("near", ("ko", f"{BRIDGES} 나루 요금 MOU를 맺었다. {BRIDGES}"))
+    assert ids(generation(apart, near, *OTHERS), q) == ["near", "apart"]
+
+
+def test_single_characters_tell_hits_apart() -> None:
+    other = article("other", ("zh", "渡船的价格上涨了三成。"), ("fr", "Le bac."))
+    short = article("short", ("zh", "渡船的价格上涨了三成,渡轮公司说。"), ("fr", "Le bac."))
+    archive = generation(other, short, *OTHERS)
+    assert ids(archive, "渡船价格司轮票") == ["short", "other"]
+
+
+def test_characters_that_all_hits_have_add_nothing() -> None:
+    archive = generation(*(article(f"a{n}", ("ko", "나루 요금" + " 배" * n)) for n in range(4)))
+    page = service.search(archive, Request("나루 요금", explain=True))
+    assert [hit.explanation.characters for hit in page.hits if hit.explanation] == [0] * 4
+
+
 def test_spacing_as_typed_comes_first() -> None:
     spaced = article("spaced", ("ko", "업무 협약을 맺었다. 업무 협약이다."))
     joined = article("joined", ("ko", f"업무협약을 맺었다. {'다른 소식도 있다. ' * 10}"))

@@ -21,8 +21,10 @@ class Language:
     `script` finds the characters that it may be written in. `words` analyses a text, by what
     `version` says. The words of `stemmed` languages are those of the surface, each by its stem.
 
-    `asking` are the words that only ask, parted by spaces, which count as the words that the
-    analyzer makes of them; `asks` finds them where the analyzer joins them with what follows.
+    `function` are the words that only bind others, and `asking` those that only ask, all parted by
+    spaces. Function words are folded, and none means something in another language of the script,
+    as `son` does; asking words count as the words that the analyzer makes of them, and `asks` finds
+    them where the analyzer joins them with what follows.
     """
 
     tag: str
@@ -30,6 +32,7 @@ class Language:
     script: re.Pattern[str]
     words: Callable[[str], Words]
     version: Callable[[], str]
+    function: str = ""
     asking: str = ""
     asks: re.Pattern[str] | None = None
     stemmed: bool = False

@@ -59,6 +59,7 @@ ROWS = (
         script=_LATIN,
         words=english.words,
         version=english.version,
+        function=english.FUNCTION,
         asking="who whom whose what which when where why how do does did",
         stemmed=True,
         also=("eng",),
@@ -69,6 +70,7 @@ ROWS = (
         script=_LATIN,
         words=french.words,
         version=french.version,
+        function=french.FUNCTION,
         asking="qui que quoi où quand quel quelle quels quelles lequel laquelle lesquels "
         "lesquelles pourquoi comment combien",
         stemmed=True,
