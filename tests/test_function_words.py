@@ -21,7 +21,7 @@ from tests.memory import MemoryEngine
 
 def asked(q: str, *, relaxed: bool = False) -> set[str]:
     """The words that are looked for as they are written."""
-    leaves = leaves_of(compile_query(parse(q), relaxed=relaxed))
+    leaves = leaves_of(compile_query(parse(q), relaxed=relaxed).query)
     return {" ".join(leaf[1]) for leaf in leaves if leaf.field.view == "surface"}
 
 
@@ -80,4 +80,4 @@ def test_no_mark_is_of_function_words() -> None:
         Generation("words", archive, MANIFEST), Request("le prix de l'essence")
     ).hits
     (snippet,) = hit.snippets
-    assert [snippet.text[start:end] for start, end in snippet.marks] == ["prix", "essence"]
+    assert [snippet.text[start:end] for start, end, _ in snippet.marks] == ["prix", "essence"]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from search import service
 from search.errors import QueryError
-from search.hits.ranking import RANKED, WINDOWS, Ranking
+from search.hits.nearness import WINDOWS, WRITTEN, Nearness
+from search.hits.ranking import RANKED
 from search.index.generation import Generation
 from search.model import Article, Request, Segment
 from search.query.compile import compile_query
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
     from search.stored.records import StoredArticle
 
 FILLER = " ".join(["The wind came up and the boats stayed where they lay."] * 12)
+
+LEAVES = {
+    word: (
+        (Term(Field("en", "text", "words"), (stem,)), 1),
+        (Term(Field("en", "text", "surface"), (word,)), WRITTEN),
+    )
+    for word, stem in (("ferry", "ferri"), ("market", "market"))
+}
 
 BRIDGES = "다리가 있는 강 " * 90
 
@@ -79,7 +88,8 @@ def test_nearness_is_that_of_best_language() -> None:
 
 def test_words_as_written_are_near() -> None:
     apart = article("apart", ("en", f"Ferries at market. {FILLER} Ferry at markets. {FILLER}"))
-    together = article("together", ("en", f"Ferries at markets. {FILLER} Ferry at market. {FILLER}"))
+    texts = f"Ferries at markets. {FILLER} Ferry at market. {FILLER}"
+    together = article("together", ("en", texts))
     archive = generation(apart, together, *OTHERS)
     assert ids(archive, "ferries markets") == ["together", "apart"]
 
@@ -146,13 +156,13 @@ def test_one_word_found_is_worth_as_much_as_in_every_window() -> None:
     alone = article("alone", ("en", "The ferry left."))
     archive = generation(both, alone, *OTHERS)
     query = compile_query(parse("ferry OR market")).query
-    nearness = Ranking(parse("ferry OR market"), query, archive.engine).nearness
-    rarities = {
-        word: archive.engine.rarities([Term(Field("en", "text", "words"), (word,))])[0]
-        for word in ("ferri", "market")
+    nearness = Nearness(query, archive.engine).of
+    worths = {
+        word: sum(share * archive.engine.rarities([leaf])[0] for leaf, share in leaves)
+        for word, leaves in LEAVES.items()
     }
-    assert nearness(stored(archive, "alone")) == pytest.approx(len(WINDOWS) * rarities["ferri"])
-    most = len(WINDOWS) * max(rarities.values())
+    assert nearness(stored(archive, "alone")) == pytest.approx(len(WINDOWS) * worths["ferry"])
+    most = len(WINDOWS) * max(worths.values())
     assert nearness(stored(archive, "both")) == pytest.approx(most)
 
 
