@@ -36,8 +36,11 @@ def print_page(page: Page) -> None:
 
 def print_explanation(why: Explanation) -> None:
     """A score taken apart, and the reasons for it."""
-    total = why.words + why.nearness + why.as_typed
-    parts = f"{why.words:.3f} words + {why.nearness:.3f} nearness + {why.as_typed:.3f} as typed"
+    total = why.words + why.nearness + why.characters + why.as_typed
+    parts = (
+        f"{why.words:.3f} words + {why.nearness:.3f} nearness "
+        f"+ {why.characters:.3f} characters + {why.as_typed:.3f} as typed"
+    )
     if why.relaxed:
         out.print("No article has all the words; this one is looked at for some of them.")
     out.print(f"{total:.3f} = {parts}" if why.matches else "The query does not find this article.")

@@ -108,7 +108,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A score taken apart: BM25 of the words, their nearness, and a single word as typed.
+    """A score taken apart: BM25 of the words, their nearness, their characters, one word as typed.
 
     Where the query does not match, all of them are 0, and the reasons are what is there. Where no
     article has all the words, the query is `relaxed`: it is explained as any of them.
@@ -118,6 +118,7 @@ class Explanation:
     relaxed: bool
     words: float
     nearness: float
+    characters: float
     as_typed: float
     reasons: tuple[Reason, ...]
 

@@ -91,7 +91,8 @@ def test_search_explains_each_hit(engine: Engine, q: str) -> None:
         why = hit.explanation
         assert why is not None
         assert why.matches
-        assert why.words + why.nearness + why.as_typed == pytest.approx(hit.score, abs=1e-3)
+        parts = (why.words, why.nearness, why.characters, why.as_typed)
+        assert sum(parts) == pytest.approx(hit.score, abs=1e-3)
         alone = service.explain_article(Generation("explained", engine, MANIFEST), hit.id, q)
         assert alone == why
 
@@ -110,7 +111,7 @@ def test_article_that_is_not_found_says_what_it_has(engine: Engine) -> None:
     generation = Generation("explained", engine, MANIFEST)
     why = service.explain_article(generation, "yard", "업무협약 -금천구")
     assert not why.matches
-    assert (why.words, why.nearness, why.as_typed) == (0, 0, 0)
+    assert (why.words, why.nearness, why.characters, why.as_typed) == (0, 0, 0, 0)
     assert any(reason.terms[0] == "업무" for reason in why.reasons)
 
 

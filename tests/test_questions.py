@@ -19,8 +19,9 @@ from tests.memory import MemoryEngine
 @pytest.mark.parametrize(
     ("lang", "text", "left"),
     [
-        ("en", "Who wrote what, and how many?", "   wrote     , and     many?"),
+        ("en", "Who wrote what, and how many?", "   wrote     ,         many?"),
         ("fr", "Quel bac passe où ?", "     bac passe    ?"),
+        ("fr", "Où puis-je louer l'IT du bac ?", "  -  louer l'IT bac ?"),
         ("ko", "누가 언제 무엇을 고쳤나", "     을 고쳤나"),
         ("ko", "요금은 얼마나 되나", "요금은   되나"),
         ("ja", "誰がどこで何を直したか", " が  で を直したか"),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from search import service
 from search.errors import QueryError
-from search.hits.ranking import RANKED, WINDOWS, Ranking
+from search.hits.nearness import WINDOWS, WRITTEN, Nearness
+from search.hits.ranking import RANKED
 from search.index.generation import Generation
 from search.model import Article, Request, Segment
 from search.query.compile import compile_query
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
 FILLER = " ".join(["The wind came up and the boats stayed where they lay."] * 12)
 
 RESUME = "The ferry took the market's"
+LEAVES = {
+    word: (
+        (Term(Field("en", "text", "words"), (stem,)), 1),
+        (Term(Field("en", "text", "surface"), (word,)), WRITTEN),
+    )
+    for word, stem in (("ferry", "ferri"), ("market", "market"))
+}
 
 BRIDGES = "다리가 있는 강 " * 90
 
@@ -77,6 +85,35 @@ def test_nearness_is_that_of_best_language() -> None:
     korean = article("korean", ("en", f"{FILLER} {FILLER}"), ("ko", f"{BRIDGES} 나루 시장"))
     far = article("far", ("ko", f"나루 {BRIDGES} 시장"))
     assert ids(generation(apart, korean, far, *OTHERS), "나루 시장")[-1] == "far"
+
+
+def test_words_as_written_are_near() -> None:
+    apart = article("apart", ("en", f"Ferries at market. {FILLER} Ferry at markets. {FILLER}"))
+    texts = f"Ferries at markets. {FILLER} Ferry at market. {FILLER}"
+    together = article("together", ("en", texts))
+    archive = generation(apart, together, *OTHERS)
+    assert ids(archive, "ferries markets") == ["together", "apart"]
+
+
+@pytest.mark.parametrize("q", ["나루 요금 MOU", "MOU 요금 나루"])
+def test_latin_word_is_near_korean_ones(q: str) -> None:
+    apart = article("apart", ("ko", f"MOU다. {BRIDGES} 나루 요금은 그대로다. {BRIDGES}"))
+    near = article("near", ("ko", f"{BRIDGES} 나루 요금 MOU를 맺었다. {BRIDGES}"))
+    assert ids(generation(apart, near, *OTHERS), q) == ["near", "apart"]
+
+
+def test_single_characters_tell_hits_apart() -> None:
+    other = article("other", ("zh", "渡船的价格上涨了三成。"), ("fr", "Le bac."))
+    short = article("short", ("zh", "渡船的价格上涨了三成,渡轮公司说。"), ("fr", "Le bac."))
+    archive = generation(other, short, *OTHERS)
+    assert ids(archive, "渡船价格司轮票") == ["short", "other"]
+
+
+def test_characters_that_all_hits_have_add_nothing() -> None:
+    fares = [article(f"fare{n}", ("ko", f"나루 요금이다.{' 배가 간다.' * n}")) for n in range(3)]
+    page = service.search(generation(*fares, *OTHERS), Request("나루 요금", explain=True))
+    why = [hit.explanation for hit in page.hits if hit.explanation]
+    assert [(each.nearness > 0, each.characters) for each in why] == [(True, 0)] * 3
 
 
 def test_spacing_as_typed_comes_first() -> None:
@@ -127,13 +164,13 @@ def test_one_word_found_is_worth_as_much_as_in_every_window() -> None:
     alone = article("alone", ("en", "The ferry left."))
     archive = generation(both, alone, *OTHERS)
     query = compile_query(parse("ferry OR market")).query
-    nearness = Ranking(parse("ferry OR market"), query, archive.engine).nearness
-    rarities = {
-        word: archive.engine.rarities([Term(Field("en", "text", "words"), (word,))])[0]
-        for word in ("ferri", "market")
+    nearness = Nearness(query, archive.engine).of
+    worths = {
+        word: sum(share * archive.engine.rarities([leaf])[0] for leaf, share in leaves)
+        for word, leaves in LEAVES.items()
     }
-    assert nearness(stored(archive, "alone")) == pytest.approx(len(WINDOWS) * rarities["ferri"])
-    most = len(WINDOWS) * max(rarities.values())
+    assert nearness(stored(archive, "alone")) == pytest.approx(len(WINDOWS) * worths["ferry"])
+    most = len(WINDOWS) * max(worths.values())
     assert nearness(stored(archive, "both")) == pytest.approx(most)
 
 

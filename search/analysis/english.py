@@ -12,6 +12,15 @@ from search.analysis.surface import BREAK
 if TYPE_CHECKING:
     from search.analysis.words import Words
 
+FUNCTION = """
+a the
+of to in on at by for from with into
+and that if than
+i you he she it we they me him her them my your his its our their this these those there
+is was were be been being am has have had having can could should would not
+"""
+"""Articles; prepositions; conjunctions; pronouns; auxiliaries."""
+
 
 def words(text: str) -> Words:
     """The words of an English text, by their stems."""

@@ -18,6 +18,17 @@ from search.analysis.surface import BREAK
 if TYPE_CHECKING:
     from search.analysis.words import Words
 
+FUNCTION = """
+le la les un une des du de au aux
+a dans en sur pour par avec chez
+et ou si comme
+je tu il elle nous vous ils elles me te se moi toi lui leur leurs y
+ce cet cette ces ca cela ma mes ta tes sa ses notre nos votre vos
+est sont suis es sommes etes etait etaient sera seront etre ont avons avez avait avaient avoir
+puis peux peut pouvons pouvez peuvent dois doit devons devez doivent faut ne pas
+"""
+"""Articles; prepositions; conjunctions; pronouns; what goes with nouns; auxiliaries."""
+
 _FEMININE = re.compile(r"(?<=\w\w)ees?$")
 
 

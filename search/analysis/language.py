@@ -22,8 +22,10 @@ class Language:
     `version` says, and `typed` gives the terms by which a typed word is found in other forms. The
     words of `stemmed` languages are those of the surface, each by its stem.
 
-    `asking` are the words that only ask, parted by spaces, which count as the words that the
-    analyzer makes of them; `asks` finds them where the analyzer joins them with what follows.
+    `function` are the words that only bind others, and `asking` those that only ask, all parted by
+    spaces. Function words are folded, and none means something in another language of the script,
+    as `son` does; asking words count as the words that the analyzer makes of them, and `asks` finds
+    them where the analyzer joins them with what follows.
     """
 
     tag: str
@@ -32,6 +34,7 @@ class Language:
     words: Callable[[str], Words]
     typed: Callable[[str], list[str]]
     version: Callable[[], str]
+    function: str = ""
     asking: str = ""
     asks: re.Pattern[str] | None = None
     stemmed: bool = False

@@ -72,6 +72,7 @@ ROWS = (
         words=english.words,
         typed=english.typed,
         version=english.version,
+        function=english.FUNCTION,
         asking="who whom whose what which when where why how do does did",
         stemmed=True,
         also=("eng",),
@@ -83,6 +84,7 @@ ROWS = (
         words=french.words,
         typed=french.typed,
         version=french.version,
+        function=french.FUNCTION,
         asking="qui que quoi où quand quel quelle quels quelles lequel laquelle lesquels "
         "lesquelles pourquoi comment combien",
         stemmed=True,

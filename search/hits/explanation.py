@@ -63,8 +63,9 @@ def _explain(
     return Explanation(
         matches=matched is not None,
         relaxed=relaxed,
-        words=hit.score - hit.nearness - hit.as_typed if matched else 0.0,
+        words=hit.score - hit.nearness - hit.characters - hit.as_typed if matched else 0.0,
         nearness=hit.nearness,
+        characters=hit.characters,
         as_typed=hit.as_typed,
         reasons=tuple(sorted(reasons, key=lambda reason: (not reason.used, -reason.score))),
     )

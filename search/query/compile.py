@@ -13,6 +13,7 @@ from search.analysis.registry import ANALYZERS, LANGUAGES, languages_of_script
 from search.analysis.surface import BREAK, is_dense, surface_terms
 from search.query import tree
 from search.query.forms import accented, in_either_kana, quoted, without_tail
+from search.query.function_words import without_function_words
 from search.query.questions import only_asks, without_question
 from search.query.relaxing import is_filter
 from search.query.terms import (
@@ -147,7 +148,7 @@ def _compile_each(children: Sequence[tree.Node], scope: _Scope) -> list[TermNode
 
 def _compile_and(children: Sequence[tree.Node], scope: _Scope) -> TermNode | None:
     if not scope.relaxed:
-        return _all(_compile_each(children, scope))
+        return _all(_compile_each(without_function_words(children), scope))
     filters = [child for child in children if is_filter(child)]
     wanted = [child for child in children if not is_filter(child)]
     any_wanted = _any(_compile_each(wanted, scope))

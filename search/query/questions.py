@@ -1,8 +1,9 @@
 """What a question asks with, which no article that answers it has to say.
 
 "What is the fare of the ferry?" is about a fare and a ferry; articles are short of "what", so that
-it would count for more than either. These words are left out only where any word of a query may
-match: whoever types 누구 or "who" alone, or words that an article has, gets what was typed.
+it would count for more than either. These words, and those that only bind (see `function_words`),
+are left out only where any word of a query may match: whoever types 누구 or "who" alone, or words
+that an article has, gets what was typed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from search.analysis.folding import fold
 from search.analysis.morphemes import GAP, MARK
 from search.analysis.registry import ANALYZERS, languages_of_script
+from search.query.function_words import function_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +43,8 @@ def only_asks(text: str) -> bool:
 
 
 def _asking(text: str, lang: str) -> Iterator[Span]:
-    """Where the words that ask stand in the text."""
+    """Where the words that ask stand in the text, and those that only bind."""
+    yield from function_spans(text, lang)
     language = ANALYZERS.get(lang)
     if language and language.asks:
         folded = fold(text)

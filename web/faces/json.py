@@ -98,6 +98,7 @@ def explanation_answer(why: Explanation) -> Answer:
         "relaxed": why.relaxed,
         "words": round(why.words, 4),
         "nearness": round(why.nearness, 4),
+        "characters": round(why.characters, 4),
         "as_typed": round(why.as_typed, 4),
         "reasons": [{**asdict(reason), "score": round(reason.score, 4)} for reason in why.reasons],
     }

@@ -1,0 +1,156 @@
+"""Nearness: what the query's words are worth where they stand closest together.
+
+Nearness by spans, as in T. Tao and C. Zhai, "An exploration of proximity measures in information
+retrieval" (SIGIR 2007), over minimal windows of fixed width: one as wide as a sentence, and one as
+wide as a paragraph.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from search.analysis.registry import field_language
+from search.hits.occurrences import finder
+from search.query.terms import AllOf, AnyOf, BestOf, Scored, Term, TermPhrase, Written, leaves_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from search.engines.base import Engine
+    from search.hits.occurrences import Finder
+    from search.model import Span
+    from search.query.terms import TermNode
+    from search.stored.records import StoredArticle, StoredSegment
+
+    _Word = tuple[Scored, ...]
+
+WINDOWS = (20, 80)
+"""Words of a window: about a sentence, and about a paragraph."""
+
+COMMON = math.log(4)
+"""Words worth no more than this, which a quarter of the articles have, make no window richer."""
+
+WRITTEN = 0.5
+"""What the same words are worth again as they are written, letter by letter or 2-gram by 2-gram."""
+
+
+class _Wanted(NamedTuple):
+    """What finds a word of the query in a text of one language, and what it is worth.
+
+    The second finder is asked where the first finds nothing.
+    """
+
+    finders: tuple[Finder, ...]
+    worth: float
+
+    def spans(self, segment: StoredSegment) -> list[Span]:
+        """Where the word was written."""
+        each = (find(segment) for find in self.finders)
+        return next((spans for spans in each if spans), [])
+
+
+class Nearness:
+    """The words of a query, made ready to be looked for in the windows of articles."""
+
+    def __init__(self, query: TermNode, engine: Engine) -> None:
+        words = _by_language(_words(query))
+        written = _by_language(_written(query))
+        self._wanted: dict[str, list[_Wanted]] = {}
+        for lang, each in words.items():
+            wanted = [*_wanted(each, engine)] if each[1:] else []
+            if wanted[1:]:
+                again = _wanted(written.get(lang, []), engine)
+                wanted += [each._replace(worth=each.worth * WRITTEN) for each in again]
+                self._wanted[lang] = wanted
+
+    def __bool__(self) -> bool:
+        """Whether there are words that can be near each other."""
+        return bool(self._wanted)
+
+    def of(self, article: StoredArticle) -> float:
+        """What is added to an article's score: that of the language in which it is highest."""
+        return max(
+            (
+                _nearness(segment, wanted)
+                for segment in article.segments
+                if (wanted := self._wanted.get(field_language(segment.lang)))
+            ),
+            default=0.0,
+        )
+
+
+def _by_language(words: Iterable[_Word]) -> dict[str, list[_Word]]:
+    """Each word once, by the language of its texts."""
+    by_language: dict[str, list[_Word]] = defaultdict(list)
+    for word in dict.fromkeys(words):
+        by_language[word[0].field.lang].append(word)
+    return by_language
+
+
+def _wanted(words: Sequence[_Word], engine: Engine) -> Iterator[_Wanted]:
+    """Those of the words that are not common."""
+    rarities = engine.rarities([leaf for leaf, *_ in words])
+    for word, rarity in zip(words, rarities, strict=True):
+        if rarity > COMMON:
+            yield _Wanted(tuple(map(finder, word)), rarity)
+
+
+def _written(query: TermNode) -> list[_Word]:
+    """The words of a query as they are written."""
+    return [
+        (leaf,)
+        for leaf in leaves_of(query)
+        if isinstance(leaf, Term | TermPhrase) and leaf.field[1:] == ("text", "surface")
+    ]
+
+
+def _words(node: TermNode) -> list[_Word]:
+    """The words of a query in each language, each by the leaves that find it, the best first."""
+    if isinstance(node, Scored):
+        return [(node,)] if node.field.part == "text" else []
+    if not isinstance(node, AllOf | AnyOf | BestOf):
+        return []
+    each = [word for child in node.children for word in _words(child)]
+    if any(isinstance(child, AllOf | AnyOf | BestOf) for child in node.children):
+        return each
+    analysed = [leaf for leaf, *_ in each if leaf.field.view == "words"]
+    surface = [leaf for leaf, *_ in each if leaf.field.view == "surface"]
+    # What is written as it was typed is found in any writing, too.
+    surface = [leaf for leaf in surface if not isinstance(leaf, Written)] or surface
+    if analysed and len(surface) == 1:
+        # A segmenter may cut the same word in two ways.
+        return [(*analysed, *surface)]
+    return [(leaf,) for leaf in analysed or surface]
+
+
+def _nearness(segment: StoredSegment, wanted: Iterable[_Wanted]) -> float:
+    found = [(spans, word.worth) for word in wanted if (spans := word.spans(segment))]
+    if len(found) < 2:
+        # Whatever window it is in, it is the same.
+        return len(WINDOWS) * sum(worth for _, worth in found)
+    places = sorted((start, word) for word, (spans, _) in enumerate(found) for start, _ in spans)
+    worths = [worth for _, worth in found]
+    length = segment.mean_word
+    return sum(_best_window(places, worths, round(width * length)) for width in WINDOWS)
+
+
+def _best_window(places: Sequence[tuple[int, int]], worths: Sequence[float], width: int) -> float:
+    """The most that different words in a window of `width` code points are worth."""
+    inside = [0] * len(worths)
+    worth = best = 0.0
+    oldest = 0
+    for place, word in places:
+        if not inside[word]:
+            worth += worths[word]
+        inside[word] += 1
+        while places[oldest][0] < place - width:
+            gone = places[oldest][1]
+            inside[gone] -= 1
+            if not inside[gone]:
+                worth -= worths[gone]
+            oldest += 1
+        if worth > best:
+            best = worth
+    return best
