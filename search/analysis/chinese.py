@@ -42,6 +42,16 @@ def words(text: str) -> Words:
     return unfolded(without_gaps(join_pieces(pieces)), folded)
 
 
+def typed(text: str) -> list[str]:
+    """The terms of a typed word; none where it has letters that are not Chinese: お茶 is not 茶."""
+    terms, starts, ends = words(text)
+    gaps = [text[starts[turn] : ends[turn]] for turn, term in enumerate(terms) if term == GAP]
+    if any(map(str.isalnum, "".join(gaps))):
+        return []
+    found = [turn for turn, term in enumerate(terms) if term != GAP]
+    return terms[found[0] : found[-1] + 1] if found else []
+
+
 def version() -> str:
     """The segmenter, for the fingerprint of an index."""
     if path := JIEBA_DICTIONARY.value:

@@ -12,7 +12,7 @@ from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
 from search.analysis.remembered import Remembered
-from search.analysis.stemmed import snowball, stemmed_words
+from search.analysis.stemmed import snowball, stemmed_words, typed_stems
 from search.analysis.surface import BREAK
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ _FEMININE = re.compile(r"(?<=\w\w)ees?$")
 def words(text: str) -> Words:
     """The words of a French text, by their stems."""
     return stemmed_words(text, _STEMS)
+
+
+def typed(text: str) -> list[str]:
+    """The stems by which other forms of a typed word are found."""
+    return typed_stems(text, _STEMS)
 
 
 def version() -> str:

@@ -7,6 +7,7 @@ as 食べられました; these keep their own places too, under `GAP`.
 from __future__ import annotations
 
 import functools
+import re
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import unidic_lite
 
 from search.analysis.morphemes import left_out, line_break, new_tagger, read_row, rows_of, term_of
 from search.analysis.remembered import Remembered
+from search.analysis.typed import SHORTEST, Part, typed_terms
 from search.analysis.words import Piece, Words, join_pieces
 
 if TYPE_CHECKING:
@@ -26,6 +28,12 @@ _AUXILIARY = "助動詞"
 _LEFT_OUT = frozenset({"助詞", _AUXILIARY, "補助記号", "記号", "空白"})
 _INFLECTED = ("動詞", "形容詞")
 
+_ENDINGS = ("助詞", _AUXILIARY)
+_HIRAGANA = re.compile("[\u3041-\u309f]+")
+
+_MAY_BE_NAMES = frozenset("かなねよわぞぜさ")
+"""Particles that ask or exclaim, and end names more often: 明日か."""
+
 _PART_OF_SPEECH, _BASE_FORM = 0, 10
 """Where UniDic has them; the base form is the written one (orthBase)."""
 
@@ -35,6 +43,11 @@ def words(text: str) -> Words:
     rows = rows_of(_tagger(), text)
     terms, starts, ends = join_pieces([_PIECES[row] for row in rows])
     return Words(terms, starts, _with_auxiliaries(rows, starts, list(ends)))
+
+
+def typed(text: str) -> list[str]:
+    """The terms by which other forms of a typed word are found; none where it is not cut."""
+    return typed_terms([_part(row) for row in rows_of(_tagger(), text)], _judge)
 
 
 def version() -> str:
@@ -52,6 +65,22 @@ def _piece(row: str) -> Piece:
 
 
 _PIECES = Remembered(_piece)
+
+
+def _part(row: str) -> Part:
+    _, surface, features = read_row(row)
+    ends = features[0] in _ENDINGS and _HIRAGANA.fullmatch(surface) is not None
+    return Part(surface, _PIECES[row].terms, features[0], ends)
+
+
+def _judge(content: Sequence[Part], ending: Sequence[Part]) -> bool:
+    """In hiragana alone nothing shows where a noun ends; a verb of two is known by its ending."""
+    last = content[-1]
+    if not _HIRAGANA.fullmatch("".join(part.written for part in content)):
+        return not ending or ending[0].written not in _MAY_BE_NAMES
+    if last.kind.startswith(_INFLECTED):
+        return bool(ending) and len(last.written) >= SHORTEST
+    return not ending
 
 
 def _with_auxiliaries(rows: list[str], starts: Sequence[int], ends: list[int]) -> list[int]:

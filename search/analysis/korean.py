@@ -19,25 +19,28 @@ if TYPE_CHECKING:
 # verb-making suffixes (XSV, XSA), and marks (S), apart from letters and digits.
 _LEFT_OUT = ("J", "E", "VC", "VX", "XSV", "XSA", "SF", "SE", "SS", "SC", "SY", "UNKNOWN")
 
+VERBS = ("VV", "VA")
+"""Tags of stems of verbs and adjectives, where no ending has grown together with them."""
+
 _TAG, _TYPE, _EXPRESSION = 0, 4, 7
 """Where the dictionary has them among its features."""
 
 
 def words(text: str) -> Words:
     """The words of a Korean text, with `GAP` or `MARK` for what was left out."""
-    return join_pieces([_PIECES[row] for row in rows_of(_tagger(), text)])
+    return join_pieces([_PIECES[row] for row in rows_of(tagger(), text)])
 
 
 def version() -> str:
     """The tagger and dictionary, for the fingerprint of an index."""
-    return f"2 fugashi {installed('fugashi')} mecab-ko-dic {installed('python-mecab-ko-dic')}"
+    return f"3 fugashi {installed('fugashi')} mecab-ko-dic {installed('python-mecab-ko-dic')}"
 
 
 def _piece(row: str) -> Piece:
     space, surface, features = read_row(row)
     if not features[0]:
         return line_break(space)
-    parts = _parts(surface, features)
+    parts = parts_of(surface, features)
     if not parts:
         return Piece((left_out(surface),), (len(space), len(surface)))
     if len(parts) == 1:
@@ -49,7 +52,7 @@ def _piece(row: str) -> Piece:
 _PIECES = Remembered(_piece)
 
 
-def _parts(surface: str, features: list[str]) -> list[str]:
+def parts_of(surface: str, features: list[str]) -> list[str]:
     """The words of a morpheme: an inflected one's first part, a compound's all; none in endings."""
     if features[0].startswith(_LEFT_OUT):
         return []
@@ -61,9 +64,15 @@ def _parts(surface: str, features: list[str]) -> list[str]:
         return parts[:1]
     if features[1] == "Compound" and "".join(parts) == surface:
         return parts
-    return [surface]
+    return [_with_rieul(surface) if features[0] in VERBS else surface]
+
+
+def _with_rieul(stem: str) -> str:
+    """만드, which stands before 는 and 니, as 만들: no verb's own stem ends in 드."""
+    return f"{stem[:-1]}들" if stem.endswith("드") and len(stem) > 1 else stem
 
 
 @functools.cache
-def _tagger() -> fugashi.GenericTagger:
+def tagger() -> fugashi.GenericTagger:
+    """Whose rows have a tag, a type, and the parts of a compound or an inflected word."""
     return new_tagger(mecab_ko_dic.dictionary_path, (_TAG, _TYPE, _EXPRESSION))

@@ -19,7 +19,8 @@ class Language:
     `tag` is what texts in it are kept under, whatever region or script their tag names (en-GB,
     zh-Hant), and `also` are other first parts of tags for it. `name` is its name in itself;
     `script` finds the characters that it may be written in. `words` analyses a text, by what
-    `version` says. The words of `stemmed` languages are those of the surface, each by its stem.
+    `version` says, and `typed` gives the terms by which a typed word is found in other forms. The
+    words of `stemmed` languages are those of the surface, each by its stem.
 
     `asking` are the words that only ask, parted by spaces, which count as the words that the
     analyzer makes of them; `asks` finds them where the analyzer joins them with what follows.
@@ -29,6 +30,7 @@ class Language:
     name: str
     script: re.Pattern[str]
     words: Callable[[str], Words]
+    typed: Callable[[str], list[str]]
     version: Callable[[], str]
     asking: str = ""
     asks: re.Pattern[str] | None = None

@@ -65,6 +65,14 @@ def rows_of(tagger: fugashi.GenericTagger, text: str) -> list[str]:
     return "\n".join(written).split("\n")[:-1]  # No line feed follows the last line.
 
 
+def readings(tagger: fugashi.GenericTagger, word: str, count: int) -> list[list[Morpheme]]:
+    """The likeliest ways of reading a word of one line, the best first, `count` at most."""
+    with _LOCK:
+        written = tagger.nbest(word.translate(_UNREADABLE), count)
+    paths = written.split(f"{_BETWEEN}{_BETWEEN}{BREAK}")
+    return [[read_row(row) for row in path.split("\n") if row] for path in paths[:-1]]
+
+
 def _with_space(rows: str, line: str) -> str:
     """MeCab shows white space before a morpheme, but none behind the last one."""
     *morphemes, _ = rows.split("\n")

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import re
 
-from search.analysis import chinese, english, folding, french, japanese, korean, surface
+from search.analysis import (
+    chinese,
+    english,
+    folding,
+    french,
+    japanese,
+    korean,
+    korean_typed,
+    surface,
+)
 from search.analysis.language import Language
 
 _HAN = r"\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -29,6 +38,7 @@ ROWS = (
         name="한국어",
         script=_HANGUL,
         words=korean.words,
+        typed=korean_typed.typed,
         version=korean.version,
         asking="누구 누가 무엇 뭐 무슨 어디 언제 며칠 어느 어떤 어떠한 어떻게 어찌 왜 얼마 "
         "얼마나 몇",
@@ -39,6 +49,7 @@ ROWS = (
         name="日本語",
         script=_KANA,
         words=japanese.words,
+        typed=japanese.typed,
         version=japanese.version,
         asking="誰 だれ どなた 何 なに なん どこ 何処 いつ どれ どの どちら いずれ どう いかが "
         "どんな なぜ 何故 いくつ 幾つ いくら 幾ら",
@@ -49,6 +60,7 @@ ROWS = (
         name="中文",
         script=re.compile(f"[{_HAN}]"),
         words=chinese.words,
+        typed=chinese.typed,
         version=chinese.version,
         asks=_CHINESE_ASKS,
         also=("zho", "chi", "cmn"),
@@ -58,6 +70,7 @@ ROWS = (
         name="English",
         script=_LATIN,
         words=english.words,
+        typed=english.typed,
         version=english.version,
         asking="who whom whose what which when where why how do does did",
         stemmed=True,
@@ -68,6 +81,7 @@ ROWS = (
         name="Français",
         script=_LATIN,
         words=french.words,
+        typed=french.typed,
         version=french.version,
         asking="qui que quoi où quand quel quelle quels quelles lequel laquelle lesquels "
         "lesquelles pourquoi comment combien",

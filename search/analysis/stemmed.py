@@ -16,6 +16,9 @@ from search.analysis.words import Words, unfolded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SHORTEST = 3
+"""Letters of a stem by which other words are found."""
+
 _WORD = re.compile(rf"({WORD}|\n)")
 
 
@@ -27,6 +30,14 @@ def stemmed_words(text: str, stems: Mapping[str, str]) -> Words:
     places = list(accumulate(map(len, pieces)))
     terms = [stems[word] for word in pieces[1::2]]
     return unfolded(Words(terms, places[0:-1:2], places[1::2]), folded)
+
+
+def typed_stems(text: str, stems: Mapping[str, str]) -> list[str]:
+    """The stems of a typed word; none where one is too short to know the word by: le of Lee."""
+    words = [word for word in _WORD.findall(fold(text).text) if word != "\n"]
+    if any(len(stems[word]) < SHORTEST and stems[word] != word for word in words):
+        return []
+    return [stems[word] for word in words]
 
 
 @functools.cache

@@ -189,13 +189,11 @@ def _title_bonus(leaves: list[TermNode], scope: _Scope) -> list[TermNode]:
 
 
 def _words(field: Field, text: str, scope: _Scope) -> list[TermNode]:
-    terms = ANALYZERS[field.lang].words(_composed(text)).terms
+    language, text = ANALYZERS[field.lang], _composed(text)
     if scope.relaxed:
+        terms = language.words(text).terms
         return [Term(field, (term,)) for term in dict.fromkeys(terms) if term not in _NO_WORDS]
-    while terms and terms[-1] in _NO_WORDS:
-        terms.pop()
-    while terms and terms[0] in _NO_WORDS:
-        terms.pop(0)
+    terms = language.typed(text)
     return [_side_by_side(field, terms)] if terms else []
 
 
