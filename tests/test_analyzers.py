@@ -20,7 +20,7 @@ from search.analysis.registry import (
 from search.analysis.surface import BREAK
 
 TERMS = [
-    ("ko", "서울시는 업무협약을 맺었다.", "서울 시 _ 업무 협약 _ 맺 _ _ |"),
+    ("ko", "서울시는 업무협약을 맺었다.", "서울 시 _ 업무 협약 _ 맺다 _ _ |"),
     ("ko", "배, 강\n시장", "배 | 강 ¶ 시장"),
     ("ja", "京都で東京の話を聞いた。", "京都 _ 东京 _ 话 _ 闻く _ |"),
     ("ja", "船は速い\nソウル", "船 _ 速い ¶ そうる"),

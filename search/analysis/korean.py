@@ -1,4 +1,7 @@
-"""Korean words: MeCab's morphemes without particles and endings, compounds by their parts."""
+"""Korean words: MeCab's morphemes without particles and endings, compounds by their parts.
+
+Verbs and adjectives have the form of dictionaries, which no noun is like.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 _LEFT_OUT = ("J", "E", "VC", "VX", "XSV", "XSA", "SF", "SE", "SS", "SC", "SY", "UNKNOWN")
 
 VERBS = ("VV", "VA")
-"""Tags of stems of verbs and adjectives, where no ending has grown together with them."""
+"""Tags of verbs and adjectives; others follow where an ending has grown together with them."""
 
 _TAG, _TYPE, _EXPRESSION = 0, 4, 7
 """Where the dictionary has them among its features."""
@@ -53,23 +56,23 @@ _PIECES = Remembered(_piece)
 
 
 def parts_of(surface: str, features: list[str]) -> list[str]:
-    """The words of a morpheme: an inflected one's first part, a compound's all; none in endings."""
+    """The words of a morpheme: a compound has several, a verb its dictionary form, endings none."""
     if features[0].startswith(_LEFT_OUT):
         return []
-    if len(features) < 3:
-        return [surface]
-    # 서울 and 시 of `서울/NNP/지명+시/NNG/*`.
-    parts = [part.split("/", 1)[0] for part in features[2].split("+")]
-    if features[1] == "Inflect":
-        return parts[:1]
-    if features[1] == "Compound" and "".join(parts) == surface:
-        return parts
-    return [_with_rieul(surface) if features[0] in VERBS else surface]
+    stem = surface
+    if len(features) > 2 and features[2]:
+        # 서울 and 시 of `서울/NNP/지명+시/NNG/*`.
+        parts = [part.split("/", 1)[0] for part in features[2].split("+")]
+        if features[1] == "Compound" and "".join(parts) == surface:
+            return parts
+        stem = parts[0] if features[1] == "Inflect" else surface
+    return [_dictionary_form(stem) if features[0].startswith(VERBS) else stem]
 
 
-def _with_rieul(stem: str) -> str:
-    """만드, which stands before 는 and 니, as 만들: no verb's own stem ends in 드."""
-    return f"{stem[:-1]}들" if stem.endswith("드") and len(stem) > 1 else stem
+def _dictionary_form(stem: str) -> str:
+    """가지다, so that 가진 is never 가지, a branch; 만들다 for 만드 too, which stands before 는."""
+    # No verb's own stem ends in 드, but for those of one syllable.
+    return f"{stem[:-1]}들다" if stem.endswith("드") and len(stem) > 1 else f"{stem}다"
 
 
 @functools.cache

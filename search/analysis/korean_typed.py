@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ENDINGS = ("J", "E", "VC", "VX", "XSV", "XSA")
-_MAKESVERBS = ("XSV", "XSA")
+_NOUNS = ("NNG", "NNP")
+_MAKES_VERBS = ("XSV", "XSA")
 _BEFORE_ENDINGS = "EP"
 
 _PARTICLES = frozenset("은는이가을를의에와였")
 """Syllables that are particles, or the copula, where the dictionary knows no other word. Others end
 names as often: 도 islands, 로 streets, 만 bays, 과 departments, 아 and 나 people.
 """
+
+_VERB_ENDINGS = frozenset("다고며면게지기는던은을음어")
+"""Syllables that verbs end with as often, whatever else they may be."""
 
 _READINGS = 10
 """Ways of reading a word among which a name is looked for."""
@@ -39,26 +43,43 @@ def _part(row: str) -> Part:
     words, kind = parts_of(surface, features), features[0]
     if not words:
         return Part(surface, (left_out(surface),), kind, kind.startswith(_ENDINGS))
-    inflected = features[1:2] == ["Inflect"]
-    changes = inflected or kind in VERBS
+    verb, inflected = kind.startswith(VERBS), features[1:2] == ["Inflect"]
+    stem = words[0].removesuffix("다") if verb else words[0]
     # 지나 is read as a form of itself: an ending that is not to be seen is none.
-    doubtful = changes and (len(words[0]) < SHORTEST or (inflected and words[0] == surface))
+    doubtful = (verb or inflected) and (len(stem) < SHORTEST or (inflected and stem == surface))
     return Part(surface, tuple(map(term_of, words)), kind, doubtful=doubtful)
 
 
 def _judge(content: Sequence[Part], ending: Sequence[Part]) -> bool:
-    last = (*content, *ending)[-1].kind
-    if last in VERBS or last.endswith(_BEFORE_ENDINGS):
+    last = content[-1]
+    final = (*content, *ending)[-1].kind
+    if final in VERBS or final.endswith(_BEFORE_ENDINGS):
         return False
-    if not ending:
+    if ending and not _may_end(last, ending):
+        return False
+    grown_together = not ending and "+" in last.kind
+    if not ending and not grown_together:
         return True
-    before, first = content[-1], ending[0]
-    known = before.kind.startswith(VERBS) or first.kind.startswith(_MAKESVERBS)
-    if not known and len(first.written) == 1 and first.written not in _PARTICLES:
+    word = "".join(part.written for part in content)
+    longest = _longest_noun(word + "".join(part.written for part in ending))
+    return longest < len(word) if grown_together else longest <= len(word)
+
+
+def _may_end(word: Part, ending: Sequence[Part]) -> bool:
+    first = ending[0]
+    if not stands_after(word.written, first.written, first.kind):
         return False
-    return stands_after(before.written, first.written, first.kind) and not _is_longer(
-        "".join(part.written for part in content), "".join(part.written for part in ending)
-    )
+    if word.kind.startswith(VERBS):
+        return first.kind.startswith("E") and _is_sure(ending, _VERB_ENDINGS)
+    if first.kind.startswith(_MAKES_VERBS):
+        return True
+    return not first.kind.startswith("E") and _is_sure(ending[:1], _PARTICLES)
+
+
+def _is_sure(ending: Sequence[Part], syllables: frozenset[str]) -> bool:
+    """Whether it is longer than a syllable, or one of these."""
+    written = "".join(part.written for part in ending)
+    return len(written) > 1 or written in syllables
 
 
 def stands_after(word: str, ending: str, kind: str) -> bool:
@@ -79,11 +100,11 @@ def stands_after(word: str, ending: str, kind: str) -> bool:
     return not (particle and first in "는를가와야나라랑") or final == 0
 
 
-def _is_longer(word: str, ending: str) -> bool:
-    """Whether the dictionary has a noun that goes on into the ending: 강화도, an island."""
-    if len(word) + len(ending) > _LONGEST:
-        return False
-    firsts = [reading[0] for reading in readings(tagger(), word + ending, _READINGS)]
-    return any(
-        first.features[0].startswith("N") and len(first.surface) > len(word) for first in firsts
-    )
+def _longest_noun(text: str) -> int:
+    """Code points of the longest noun with which the text may begin: 강화도, an island, has 3."""
+    if len(text) > _LONGEST:
+        return 0
+    firsts = [reading[0] for reading in readings(tagger(), text, _READINGS)]
+    # A tag such as NP+JX is of a word that its particle has grown together with.
+    nouns = [first for first in firsts if first.features[0] in _NOUNS]
+    return max((len(noun.surface) for noun in nouns), default=0)
