@@ -170,7 +170,8 @@ def test_particles_follow_sounds(word: str, ending: str, stands: bool) -> None:
     assert stands_after(word, ending, "JX") == stands
 
 
-def test_gap_stands_between_long_words_alone() -> None:
-    typed = ANALYZERS["ja"].typed
-    assert typed("東京の会議") == typed("東京と会議")
-    assert not typed("東京の川")
+def test_no_particle_stands_for_another_inside() -> None:
+    assert not finds("日本の歴史", "日本と歴史")
+    assert not finds("관계를맺은", "관계가 맺은")
+    assert finds("考えている", "考えていた")
+    assert not finds("着た人", "着ない人")

@@ -9,11 +9,20 @@ from __future__ import annotations
 import functools
 import re
 from importlib.metadata import version as installed
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import unidic_lite
 
-from search.analysis.morphemes import left_out, line_break, new_tagger, read_row, rows_of, term_of
+from search.analysis.morphemes import (
+    GAP,
+    left_out,
+    line_break,
+    new_tagger,
+    read_row,
+    rows_of,
+    term_of,
+)
 from search.analysis.remembered import Remembered
 from search.analysis.typed import SHORTEST, Part, typed_terms
 from search.analysis.words import Piece, Words, join_pieces
@@ -75,12 +84,23 @@ def _part(row: str) -> Part:
 
 def _judge(content: Sequence[Part], ending: Sequence[Part]) -> bool:
     """In hiragana alone nothing shows where a noun ends; a verb of two is known by its ending."""
+    if not _is_one_word(content):
+        return False
     last = content[-1]
     if not _HIRAGANA.fullmatch("".join(part.written for part in content)):
         return not ending or ending[0].written not in _MAY_BE_NAMES
     if last.kind.startswith(_INFLECTED):
         return bool(ending) and len(last.written) >= SHORTEST
     return not ending
+
+
+def _is_one_word(content: Sequence[Part]) -> bool:
+    """Whether only endings of verbs are left out inside: 日本の歴史 is not 日本と歴史."""
+    return all(
+        before.kind.startswith((*_INFLECTED, _AUXILIARY))
+        for before, part in pairwise(content)
+        if part.terms == (GAP,)
+    )
 
 
 def _with_auxiliaries(rows: list[str], starts: Sequence[int], ends: list[int]) -> list[int]:

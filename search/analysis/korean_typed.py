@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from search.analysis.korean import VERBS, parts_of, tagger
-from search.analysis.morphemes import left_out, read_row, readings, rows_of, term_of
+from search.analysis.morphemes import GAP, left_out, read_row, readings, rows_of, term_of
 from search.analysis.typed import SHORTEST, Part, typed_terms
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def _part(row: str) -> Part:
 
 
 def _judge(content: Sequence[Part], ending: Sequence[Part]) -> bool:
+    if any(part.terms == (GAP,) for part in content):
+        return False
     last = content[-1]
     final = (*content, *ending)[-1].kind
     if final in VERBS or final.endswith(_BEFORE_ENDINGS):
