@@ -78,8 +78,7 @@ _PIECES = Remembered(_piece)
 
 def _part(row: str) -> Part:
     _, surface, features = read_row(row)
-    ends = features[0] in _ENDINGS and _HIRAGANA.fullmatch(surface) is not None
-    return Part(surface, _PIECES[row].terms, features[0], ends)
+    return Part(surface, _PIECES[row].terms, features[0], ends=features[0] in _ENDINGS)
 
 
 def _judge(content: Sequence[Part], ending: Sequence[Part]) -> bool:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 _ENDINGS = ("J", "E", "VC", "VX", "XSV", "XSA")
 _NOUNS = ("NNG", "NNP")
 _MAKES_VERBS = ("XSV", "XSA")
-_BEFORE_ENDINGS = "EP"
 
 _PARTICLES = frozenset("은는이가을를의에와였")
 """Syllables that are particles, or the copula, where the dictionary knows no other word. Others end
@@ -45,26 +44,22 @@ def _part(row: str) -> Part:
         return Part(surface, (left_out(surface),), kind, kind.startswith(_ENDINGS))
     verb, inflected = kind.startswith(VERBS), features[1:2] == ["Inflect"]
     stem = words[0].removesuffix("다") if verb else words[0]
-    # 지나 is read as a form of itself: an ending that is not to be seen is none.
-    doubtful = (verb or inflected) and (len(stem) < SHORTEST or (inflected and stem == surface))
+    doubtful = (verb or inflected) and len(stem) < SHORTEST
     return Part(surface, tuple(map(term_of, words)), kind, doubtful=doubtful)
 
 
 def _judge(content: Sequence[Part], ending: Sequence[Part]) -> bool:
+    last = content[-1]
     if any(part.terms == (GAP,) for part in content):
         return False
-    last = content[-1]
-    final = (*content, *ending)[-1].kind
-    if final in VERBS or final.endswith(_BEFORE_ENDINGS):
-        return False
+    if not ending and "+" not in last.kind:
+        # A stem without its ending is no word.
+        return last.kind not in VERBS
     if ending and not _may_end(last, ending):
         return False
-    grown_together = not ending and "+" in last.kind
-    if not ending and not grown_together:
-        return True
     word = "".join(part.written for part in content)
     longest = _longest_noun(word + "".join(part.written for part in ending))
-    return longest < len(word) if grown_together else longest <= len(word)
+    return longest <= len(word) if ending else longest < len(word)
 
 
 def _may_end(word: Part, ending: Sequence[Part]) -> bool:
@@ -72,10 +67,8 @@ def _may_end(word: Part, ending: Sequence[Part]) -> bool:
     if not stands_after(word.written, first.written, first.kind):
         return False
     if word.kind.startswith(VERBS):
-        return first.kind.startswith("E") and _is_sure(ending, _VERB_ENDINGS)
-    if first.kind.startswith(_MAKES_VERBS):
-        return True
-    return not first.kind.startswith("E") and _is_sure(ending[:1], _PARTICLES)
+        return _is_sure(ending, _VERB_ENDINGS)
+    return first.kind.startswith(_MAKES_VERBS) or _is_sure(ending[:1], _PARTICLES)
 
 
 def _is_sure(ending: Sequence[Part], syllables: frozenset[str]) -> bool:
