@@ -92,11 +92,11 @@ def finds(q: str, text: str) -> bool:
     """Whether a query finds a text in any of the languages that it could be in."""
     segments = tuple(Segment(lang, None, (text,)) for lang in languages_of_script(text))
     article = index_article(Article("", segments))
-    return MemoryEngine([article]).score(compile_query(parse(q)), article) is not None
+    return MemoryEngine([article]).score(compile_query(parse(q)).query, article) is not None
 
 
 def found(q: str, lang: str) -> list[str]:
-    query = compile_query(parse(f"{lang}:{q}"))
+    query = compile_query(parse(f"{lang}:{q}")).query
     return [line for line, indexed in INDEXED if ORACLE.score(query, indexed) is not None]
 
 
