@@ -39,7 +39,7 @@ def words(text: str) -> Words:
 
 def version() -> str:
     """The tagger and dictionary, for the fingerprint of an index."""
-    return f"3 fugashi {installed('fugashi')} unidic-lite {installed('unidic-lite')}"
+    return f"4 fugashi {installed('fugashi')} unidic-lite {installed('unidic-lite')}"
 
 
 def _piece(row: str) -> Piece:

@@ -30,7 +30,7 @@ def words(text: str) -> Words:
 
 def version() -> str:
     """The tagger and dictionary, for the fingerprint of an index."""
-    return f"2 fugashi {installed('fugashi')} mecab-ko-dic {installed('python-mecab-ko-dic')}"
+    return f"3 fugashi {installed('fugashi')} mecab-ko-dic {installed('python-mecab-ko-dic')}"
 
 
 def _piece(row: str) -> Piece:
