@@ -33,6 +33,10 @@ _BETWEEN = "\x1f"
 _UNREADABLE = {0: " ", ord(_BETWEEN): "\x1e"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
+LONGEST_PIECE = 5_000
+"""Code points of a line that MeCab is given at once."""
+
+
 class Morpheme(NamedTuple):
     """A word with the white space before it.
 
@@ -59,7 +63,7 @@ def rows_of(tagger: fugashi.GenericTagger, text: str) -> list[str]:
     lines = text.translate(_UNREADABLE).split("\n")
     # The rows stand in the tagger's memory, which the next line overwrites, in any thread.
     with _LOCK:
-        written = [tagger.parse(line) for line in lines]
+        written = [_written(tagger, line) for line in lines]
     for turn, line in enumerate(lines):
         if line[-1:].isspace():
             written[turn] = _with_space(written[turn], line)
@@ -72,6 +76,32 @@ def readings(tagger: fugashi.GenericTagger, word: str, count: int) -> list[list[
         written = tagger.nbest(word.translate(_UNREADABLE), count)
     paths = written.split(f"{_BETWEEN}{_BETWEEN}{BREAK}")
     return [[read_row(row) for row in path.split("\n") if row] for path in paths[:-1]]
+
+
+def _written(tagger: fugashi.GenericTagger, line: str) -> str:
+    """The rows of a line, which is read piece by piece where it is long.
+
+    Of a run of signs that it does not know, MeCab looks at each end from each start.
+    """
+    rows, start = "", 0
+    while len(line) - start > LONGEST_PIECE:
+        end = _piece_end(line, start)
+        piece = tagger.parse(line[start:end])
+        # All but the row for the end of the line, which is none.
+        rows += piece[: piece.rfind("\n") + 1]
+        start = end
+    return rows + str(tagger.parse(line[start:]))
+
+
+def _piece_end(line: str, start: int) -> int:
+    """Before the last white space within reach: MeCab shows that of the next piece, not of this."""
+    end = start + LONGEST_PIECE
+    space = line.rfind(" ", start + 1, end)
+    if space > start and not line[start:space].isspace():
+        return start + len(line[start:space].rstrip())
+    while end < len(line) and line[end - 1].isspace():
+        end += 1
+    return end
 
 
 def _with_space(rows: str, line: str) -> str:
