@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from hypothesis import given
 
 from search import service
 from search.engines.registry import EMBEDDED
@@ -11,6 +14,10 @@ from search.model import Article, Request, Segment
 from search.stored.document import index_article
 from tests.articles import MANIFEST
 from tests.memory import MemoryEngine
+from tests.strategies import INDEXED, WRITTEN
+
+if TYPE_CHECKING:
+    from search.query.terms import Written
 
 JAPANESE = (
     *("サラは船に乗った。", "ｻﾗは船を降りた。", "白いさらを洗う。", "さらに二隻が来た。"),
@@ -135,3 +142,12 @@ def test_each_text_is_taken_at_its_word() -> None:
 def test_plain_texts_need_no_exact_view(text: str) -> None:
     fields = index_article(Article("id", (Segment("en", text, (text,)),))).fields
     assert {field.view for field in fields} <= {"surface", "words"}
+
+
+@given(leaf=WRITTEN)
+def test_leaf_is_what_is_stored(leaf: Written) -> None:
+    oracle = MemoryEngine(INDEXED)
+    found = [
+        oracle.search(node, offset=0, limit=50, sort="relevance") for node in (leaf, leaf.stored())
+    ]
+    assert found[0] == found[1]
