@@ -1,4 +1,4 @@
-"""Languages that share a script, told apart by lingua over runs of text. Loaded on first use."""
+"""Languages that share a script: by their commonest words, else by lingua, loaded on first use."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import functools
 from typing import Final
 
 from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
+
+from indexer.reading.common_words import told_by_words
 
 SAMPLE: Final = 200
 """Code points of a text that are looked at; more of them hardly ever change the answer."""
@@ -27,6 +29,8 @@ _BY_SCRIPT = {
 
 def likely_language(text: str, script: str) -> str:
     """The tag of the likeliest of all languages, for a text in this script (its Unicode name)."""
+    if script == "LATIN" and (told := told_by_words(text[:SAMPLE])):
+        return told
     language = _any_language().detect_language_of(text[:SAMPLE])
     return _tag(language) if language else _BY_SCRIPT.get(script, UNKNOWN)
 
@@ -36,6 +40,8 @@ def likelihoods(text: str, tags: frozenset[str]) -> dict[str, float]:
     known = tags & _known_tags()
     if len(known) < 2:
         return dict.fromkeys(tags, 1.0)
+    if (told := told_by_words(text[:SAMPLE])) in known:
+        return dict.fromkeys(tags, 0.0) | {told: 1.0}
     values = _one_of(known).compute_language_confidence_values(text[:SAMPLE])
     return dict.fromkeys(tags, 0.0) | {_tag(value.language): value.value for value in values}
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+
+from search.analysis.remembered import Remembered
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")
 # Without the middle dot and the length mark, which Korean and Chinese texts use as well.
@@ -65,34 +66,38 @@ class Scripts:
 
 def count_scripts(text: str) -> Scripts:
     """The letters of a text by script."""
-    han = Counter(_han_kind(char) for char in _HAN.findall(text))
-    hangul, kana = len(_HANGUL.findall(text)), len(_KANA.findall(text))
-    rest = _LETTER.findall(_HAN.sub("", _KANA.sub("", _HANGUL.sub("", text))))
+    kinds: Counter[str] = Counter()
+    # A text has few different characters, however long it is.
+    for char, count in Counter(text).items():
+        kinds[_KINDS[char]] += count
+    han = {kind: kinds.pop(kind, 0) for kind in _HAN_KINDS}
+    hangul, kana = kinds.pop("HANGUL", 0), kinds.pop("KANA", 0)
+    kinds.pop("", None)
     return Scripts(
         hangul,
         kana,
-        han.total(),
+        sum(han.values()),
         han["simplified"],
         han["japanese"],
         han["traditional"],
-        Counter(_script(letter) for letter in rest),
+        kinds,
     )
 
 
 def columns(text: str) -> int:
     """How wide a text is where a wide (East Asian) character takes two columns."""
-    return len(text) + _wide(text)
+    return len(text) + _WIDE_LETTERS[text]
 
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends in a full stop, or its speech in any other; headlines hardly do."""
-    return _SENTENCE_END.search(text) is not None
+    return _ENDS[text]
 
 
 def is_headline(text: str) -> bool:
     """Whether a line is as short as a headline, and no sentence."""
     widest = WIDEST_UNPUNCTUATED if _UNPUNCTUATED.search(text) else WIDEST_HEADLINE
-    if _wide(text) > MOST_WIDE_LETTERS or columns(text) > widest:
+    if _WIDE_LETTERS[text] > MOST_WIDE_LETTERS or columns(text) > widest:
         return False
     return not ends_sentence(text) and not goes_on(text)
 
@@ -104,7 +109,7 @@ def is_item(text: str) -> bool:
 
 def goes_on(text: str) -> bool:
     """Whether a text has more than one sentence."""
-    return _NEXT_SENTENCE.search(text) is not None
+    return _GOES_ON[text]
 
 
 def is_prose(text: str) -> bool:
@@ -112,20 +117,32 @@ def is_prose(text: str) -> bool:
     return columns(text) >= 50 and not is_headline(text)
 
 
-def _wide(text: str) -> int:
-    return len(_WIDE.findall(text))
-
+# A line is asked the same some ten times while it is read.
+_WIDE_LETTERS = Remembered(lambda text: 0 if text.isascii() else len(_WIDE.findall(text)))
+_ENDS = Remembered(lambda text: _SENTENCE_END.search(text) is not None)
+_GOES_ON = Remembered(lambda text: _NEXT_SENTENCE.search(text) is not None)
 
 # Where Shift_JIS begins the second level of JIS X 0208: rare characters and old forms.
 _SECOND_LEVEL = b"\x98\x9f"
 
 
-@functools.cache
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "UNKNOWN").partition(" ")[0]
+_HAN_KINDS = ("simplified", "japanese", "traditional", "shared")
 
 
-@functools.cache
+def _kind(char: str) -> str:
+    """HANGUL, KANA, one of `_HAN_KINDS`, another script by its Unicode name, or nothing."""
+    if _HANGUL.match(char):
+        return "HANGUL"
+    if _KANA.match(char):
+        return "KANA"
+    if _HAN.match(char):
+        return _han_kind(char)
+    return unicodedata.name(char, "UNKNOWN").partition(" ")[0] if _LETTER.match(char) else ""
+
+
+_KINDS = Remembered(_kind)
+
+
 def _han_kind(char: str) -> str:
     """What a Han character gives away, by the national character sets that have it.
 

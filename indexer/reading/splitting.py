@@ -105,15 +105,16 @@ def _alphabetic_runs(
 
 def _evidence(text: str, found: Scripts, languages: dict[str, str]) -> list[float]:
     """What a line says against each language: 0 for the likeliest, down to `-STRONGEST`."""
+    scores = {lang: _against(found, lang, script) for lang, script in languages.items()}
     by_alphabet = frozenset(lang for lang in languages if lang not in EAST_ASIAN)
-    shares = likelihoods(text, by_alphabet) if found.others and by_alphabet else {}
-    # Few letters say little, however sure the detector is of them.
-    weight = min(1.0, found.others.total() / 30)
-    scores = [
-        _against(found, lang, script) + weight * math.log(max(shares.get(lang, 1.0), 1e-4))
-        for lang, script in languages.items()
-    ]
-    return [max(score - max(scores), -STRONGEST) for score in scores]
+    least = max(scores.values()) - STRONGEST
+    # Where the script has decided, the words of an alphabet change nothing.
+    if found.others and any(scores[lang] > least for lang in by_alphabet):
+        # Few letters say little, however sure the detector is of them.
+        weight = min(1.0, found.others.total() / 30)
+        for lang, share in likelihoods(text, by_alphabet).items():
+            scores[lang] += weight * math.log(max(share, 1e-4))
+    return [max(score - max(scores.values()), -STRONGEST) for score in scores.values()]
 
 
 def _against(found: Scripts, lang: str, script: str) -> float:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.reading.scripts import columns
+from search.analysis.remembered import Remembered
 from search.errors import ReadingError
 
 _KNOWN = Path(__file__).with_name("boilerplate.txt")
@@ -55,8 +56,16 @@ class Boilerplate:
 
 def boilerplate_key(text: str) -> str:
     """What lines are compared by: letters, and `0` for every number."""
+    return _KEYS[text]
+
+
+def _key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _SILENT.sub("", _NUMBER.sub("0", folded))
+
+
+_KEYS = Remembered(_key)
+"""A line is asked for its key some four times while it is read."""
 
 
 @functools.cache
