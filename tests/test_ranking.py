@@ -111,7 +111,7 @@ def test_single_characters_tell_hits_apart() -> None:
 
 def test_characters_that_all_hits_have_add_nothing() -> None:
     fares = [article(f"fare{n}", ("ko", f"나루 요금이다.{' 배가 간다.' * n}")) for n in range(3)]
-    page = service.search(generation(*fares, *OTHERS), Request("나루 요금", explain=True))
+    page = service.search(generation(*fares, *OTHERS), Request("나루 OR 요금", explain=True))
     why = [hit.explanation for hit in page.hits if hit.explanation]
     assert [(each.nearness > 0, each.characters) for each in why] == [(True, 0)] * 3
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from search.hits.characters import Characters
 from search.hits.nearness import Nearness
+from search.query.terms import AllOf
 from search.query.tree import texts_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Ranking:
         texts = [node.text for node in texts_of(typed)]
         self._typed = _forms(texts[0]) if len(texts) == 1 else None
         self._nearness = Nearness(query, engine)
-        self._characters = Characters(query)
+        # Hits that have every word have nearly every character, so that counting them is in vain.
+        self._characters = None if isinstance(query, AllOf) else Characters(query)
 
     def rank(self, hits: Sequence[Ranked]) -> list[Ranked]:
         """The first `RANKED` hits by what they are worth now, equals in the order that they had.
@@ -57,7 +59,8 @@ class Ranking:
         """
         first, rest = hits[:RANKED], hits[RANKED:]
         if self._nearness:
-            characters = self._characters.of([hit.article for hit in first])
+            articles = [hit.article for hit in first]
+            characters = self._characters.of(articles) if self._characters else [0.0] * len(first)
             first = list(map(self._with_texts, first, characters))
         if self._typed:
             best = max((hit.score for hit in first), default=0.0)
