@@ -72,7 +72,8 @@ def search(generation: Generation, request: Request, budget: Budget = ORDINARY) 
         if request.explain:
             why = explain(engine, compiled.query, found, budget, relaxed=relaxed)
             hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
-        missing = missing_words(engine, typed, [one.article for one in found]) if relaxed else ()
+        first = [one.article for one in found[:RANKED]]
+        missing = missing_words(engine, typed, first) if relaxed else ()
         undated = _count_undated(engine, compiled.query)
     if compiled.query == NOTHING:
         place = next((text.start for text in texts_of(typed, excluded=True)), 0)
