@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from indexer.reading.files import try_file
 from indexer.reading.model import Reading
 from search.analysis.registry import warm_up
+from search.analysis.remembered import INDEXING, remember
 from search.errors import ReadingError
 from search.stored.document import index_article
 
@@ -74,6 +75,7 @@ def analyse(analyst: Analyst, sources: Sequence[Source], jobs: int) -> Generator
     """
     jobs = min(jobs, 1 + sum(source.size for source in sources) // WORTH_A_PROCESS)
     if jobs == 1:
+        remember(INDEXING)
         yield from map(analyst.analyse, sources)
         return
     context = multiprocessing.get_context("spawn")
@@ -116,6 +118,7 @@ def _start(analyst: Analyst, folder: Path) -> None:
     # Ctrl-C reaches every process; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _desk = analyst, folder
+    remember(INDEXING)
     warm_up()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 
 import click
@@ -12,16 +13,25 @@ from naru.failures import fail
 from naru.options import index_option
 from naru.terminal import out
 from search.analysis.registry import warm_up
-from search.index.address import absolute, is_cluster, open_index
-from search.settings import ALLOWED_HOSTS, INDEX
+from search.index.address import absolute, open_index
+from search.settings import ALLOWED_HOSTS, INDEX, TIMEOUT
 
 WORKERS = 8
 """Processes that answer, at most, unless more are asked for: each holds dictionaries of its own."""
 
-THREADS, THREADS_OF_CLUSTER = 1, 8
-"""Requests that one worker takes on at once. In a folder it computes, and two threads would hinder
-each other (by a tenth at 16 connections); the answers of a cluster are waited for.
+THREADS = 64
+"""Requests that one worker takes on at once: more than `web.guards.queue` keeps waiting, so that
+the others are refused, and probes answered, at once.
 """
+
+CONNECTIONS = 4096
+"""Connections that one worker keeps open: a thousand that only wait shut nobody out."""
+
+FILES = 64
+"""Files that a worker has open besides."""
+
+IDLE = 10
+"""Seconds that a connection may stay open without a request."""
 
 KILL_AFTER = 5
 """Seconds that a worker has to end by itself. One that is told twice to end, as service managers
@@ -51,7 +61,8 @@ def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ..
     """Serve the page and the API; a new generation of the index is taken up by itself."""
     # Granian alone takes as long to load as a search takes.
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     hosts = ",".join((ALLOWED_HOSTS.value, host, *names))
@@ -67,7 +78,11 @@ def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ..
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS_OF_CLUSTER if is_cluster(address) else THREADS,
+        blocking_threads=THREADS,
+        backpressure=_connections(),
+        # Only where the protocol need not be guessed are silent connections ended.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=IDLE * 1000),
         workers_kill_timeout=KILL_AFTER,
         log_level=LogLevels.error,
         websockets=False,
@@ -82,6 +97,16 @@ def _refuse_what_no_worker_can_serve(address: str, hosts: str) -> None:
     allowed_hosts(hosts)
     open_index(address)
     warm_up()
+    TIMEOUT.seconds  # noqa: B018
+
+
+def _connections() -> int:
+    """How many connections a worker may keep open, of as many files as the system allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = CONNECTIONS + FILES if hard == resource.RLIM_INFINITY else hard
+    allowed = max(soft, min(CONNECTIONS + FILES, most))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return min(CONNECTIONS, max(1, allowed - FILES))
 
 
 def _refuse_taken(host: str, port: int) -> None:

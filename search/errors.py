@@ -5,6 +5,9 @@ NaruError
   RequestError          another parameter is wrong: with its name
   BodyError             the body of a request cannot be read
   HostError             the request is not meant for this server: its Host header says so
+  TooCostlyError        a query asks for more work than one request may cause
+  DeadlineError         a request is not done in time
+  BusyError             too many requests are waiting already
   NotFoundError         no such article
   IndexUnavailableError no index, a damaged one, or one built by other analyzers
     ClusterUnavailableError the cluster that keeps the index does not answer in time
@@ -76,6 +79,30 @@ class HostError(NaruError):
 
     code = "bad_host"
     status = 400
+
+
+class TooCostlyError(NaruError):
+    """A query asks for more work than one request may cause; `position` as of `QueryError`."""
+
+    code = "too_costly"
+    status = 400
+
+    def __init__(self, message: str, *, position: int | None = None, parameter: str = "q") -> None:
+        super().__init__(message, position=position, parameter=parameter)
+
+
+class DeadlineError(NaruError):
+    """A request is not done in time."""
+
+    code = "timeout"
+    status = 503
+
+
+class BusyError(NaruError):
+    """More requests are waiting already than the server keeps waiting."""
+
+    code = "busy"
+    status = 503
 
 
 class NotFoundError(NaruError):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import surface_tokens
+from search.budget import ORDINARY
+from search.engines.bounded import BoundedEngine
 from search.errors import NotFoundError, RequestError, echoed
+from search.finding import find
 from search.hits.explanation import explain, plain_score
 from search.hits.marks import Marker
 from search.hits.missing import missing_words
 from search.hits.parts import Lines, part_of
-from search.hits.ranking import RANKED, Ranked, Ranking
+from search.hits.ranking import RANKED, Ranked
 from search.hits.snippets import best_snippet, heading
 from search.model import (
     Analysis,
@@ -28,8 +31,10 @@ from search.model import (
     Request,
 )
 from search.query.compile import compile_query
+from search.query.costs import naming_costs
 from search.query.mending import nothing_to_search
 from search.query.parser import parse, read_query
+from search.query.rarest import keep_rarest
 from search.query.terms import NOTHING
 from search.query.tree import texts_of
 from search.query.undated import asks_for_days, left_out_undated
@@ -39,11 +44,10 @@ from search.stored.records import read_record
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from search.engines.base import Engine, Found
+    from search.budget import Budget
+    from search.engines.base import Engine
     from search.index.generation import Generation
     from search.model import MarkedSpan
-    from search.query import tree
-    from search.query.compile import Compiled
     from search.query.terms import TermNode
     from search.stored.records import StoredArticle
 
@@ -54,34 +58,26 @@ WHOLE = Paragraphs(1, MOST_PARAGRAPHS)
 """What is shown of an article at once, and nearly always all of it."""
 
 
-class _Found(NamedTuple):
-    """The query that was asked, what an engine counted for it, and the hits as they are shown."""
-
-    compiled: Compiled
-    counted: Found
-    hits: list[Ranked]
-    relaxed: bool = False
-
-
-def search(generation: Generation, request: Request) -> Page:
+def search(generation: Generation, request: Request, budget: Budget = ORDINARY) -> Page:
     """The articles that have all words of the query, or any of them where none has all.
 
-    Raises `QueryError` for a query that cannot be read.
+    Raises `QueryError` for a query that cannot be read, `TooCostlyError`, `DeadlineError`.
     """
     started = perf_counter()
-    engine = generation.engine
+    engine = BoundedEngine(generation.engine, budget)
     typed, warnings = read_query(request.q)
-    compiled, counted, found, relaxed = _find(engine, typed, request)
+    with naming_costs(typed):
+        compiled, counted, found, relaxed = find(engine, typed, request)
+        hits = [_hit(one, budget) for one in found]
+        if request.explain:
+            why = explain(engine, compiled.query, found, budget, relaxed=relaxed)
+            hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
+        first = [one.article for one in found[:RANKED]]
+        missing = missing_words(engine, typed, first) if relaxed else ()
+        undated = _count_undated(engine, compiled.query)
     if compiled.query == NOTHING:
         place = next((text.start for text in texts_of(typed, excluded=True)), 0)
         warnings = (*warnings, nothing_to_search(place))
-    hits = list(map(_hit, found))
-    if request.explain:
-        why = explain(engine, compiled.query, found, relaxed=relaxed)
-        hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
-    articles = [hit.article for hit in found]
-    missing = missing_words(engine, typed, articles) if relaxed else ()
-    undated = _count_undated(engine, compiled.query)
     return Page(
         query=request.q,
         relaxed=relaxed,
@@ -103,14 +99,16 @@ def search(generation: Generation, request: Request) -> Page:
 def explain_article(generation: Generation, identity: str, q: str) -> Explanation:
     """Why the query puts an article where it is, or does not find it.
 
-    Raises `NotFoundError`, `QueryError`.
+    Raises `NotFoundError`, `QueryError`, `TooCostlyError`.
     """
-    engine = generation.engine
+    engine = BoundedEngine(generation.engine, ORDINARY)
     stored = _read(engine, identity)
-    compiled, _, hits, relaxed = _find(engine, parse(q), Request(q, per_page=RANKED))
-    hit = next((hit for hit in hits if hit.article.id == identity), None)
-    hit = hit or Ranked(stored, plain_score(engine, compiled.query, identity), [])
-    return explain(engine, compiled.query, [hit], relaxed=relaxed)[0]
+    typed = parse(q)
+    with naming_costs(typed):
+        compiled, _, hits, relaxed = find(engine, typed, Request(q, per_page=RANKED))
+        hit = next((hit for hit in hits if hit.article.id == identity), None)
+        hit = hit or Ranked(stored, plain_score(engine, compiled.query, identity), [])
+        return explain(engine, compiled.query, [hit], ORDINARY, relaxed=relaxed)[0]
 
 
 def analyze(text: str, lang: str) -> Analysis:
@@ -121,18 +119,25 @@ def analyze(text: str, lang: str) -> Analysis:
 
 
 def article(
-    generation: Generation, identity: str, q: str, asked: Paragraphs = WHOLE
+    generation: Generation,
+    identity: str,
+    q: str,
+    asked: Paragraphs = WHOLE,
+    budget: Budget = ORDINARY,
 ) -> MarkedArticle:
     """The article, or a part of it, with the words of `q` marked.
 
-    Raises `NotFoundError`, `QueryError`, and `RequestError` for paragraphs past the last.
+    Raises `NotFoundError`, `QueryError`, `DeadlineError`, and `RequestError` for paragraphs past
+    the last.
     """
+    budget.check()
     stored = _read(generation.engine, identity)
     typed = parse(q)
     compiled = compile_query(typed)
     marks = Marker(compiled, found=False).marks(stored)
     if not any(marks):
-        compiled = compile_query(typed, relaxed=True)
+        relaxed = compile_query(typed, relaxed=True)
+        compiled = keep_rarest(relaxed, budget.terms, generation.engine.frequencies)
         marks = Marker(compiled, found=False).marks(stored)
     texts = list(map(Lines.of, stored.segments, marks))
     part = part_of(texts, asked)
@@ -154,31 +159,6 @@ def article(
     )
 
 
-def _find(engine: Engine, typed: tree.Node, request: Request) -> _Found:
-    compiled = compile_query(typed)
-    found = _page_of(engine, typed, compiled, request)
-    if found.counted.total or not request.relax:
-        return found
-    relaxed = compile_query(typed, relaxed=True)
-    differs = relaxed.query != compiled.query
-    again = _page_of(engine, typed, relaxed, request) if differs else found
-    return again._replace(relaxed=again.counted.total > 0)
-
-
-def _page_of(engine: Engine, typed: tree.Node, compiled: Compiled, request: Request) -> _Found:
-    """A page; one that begins among the first hits begins with the first, to be ranked."""
-    offset, limit = (request.page - 1) * request.per_page, request.per_page
-    ranked = request.sort == "relevance" and offset < RANKED
-    start, end = (0, max(offset + limit, RANKED)) if ranked else (offset, offset + limit)
-    counted = engine.search(compiled.query, offset=start, limit=end - start, sort=request.sort)
-    marker = Marker(compiled, found=True)
-    articles = [(read_record(hit.record), hit.score) for hit in counted.hits]
-    hits = [Ranked(stored, score, marker.marks(stored)) for stored, score in articles]
-    if ranked and hits[1:]:
-        hits = Ranking(typed, compiled.query, engine).rank(hits)
-    return _Found(compiled, counted, hits[offset - start : offset - start + limit])
-
-
 def _count_undated(engine: Engine, query: TermNode) -> int:
     """How many articles without a date the days of a query leave out."""
     if not asks_for_days(query):
@@ -196,7 +176,8 @@ def _newest(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(year, counts[year]) for year in sorted(counts, reverse=True))
 
 
-def _hit(hit: Ranked) -> Hit:
+def _hit(hit: Ranked, budget: Budget) -> Hit:
+    budget.check()
     stored, score, marks = hit[:3]
     shown = [turn for turn, spans in enumerate(marks) if spans]
     first = shown[0] if shown else 0

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 
 from search.errors import SettingError
+
+_SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,13 @@ class Setting:
             raise SettingError(f"{self.name} is {self.value!r}; write a whole number")
         return int(self.value)
 
+    @property
+    def seconds(self) -> float:
+        """The value as seconds, more than none; raises `SettingError` for any other."""
+        if not _SECONDS.fullmatch(self.value) or not float(self.value):
+            raise SettingError(f"{self.name} is {self.value!r}; write seconds, such as 1.5")
+        return float(self.value)
+
 
 INDEX = Setting("NARU_INDEX", ".naru/index", "The folder that holds the index.")
 ARCHIVE = Setting("NARU_ARCHIVE", "corpus", "The folder of archive files, where none is named.")
@@ -43,6 +53,8 @@ ENGINE = Setting("NARU_ENGINE", "auto", "What a new index is kept in: auto, whoo
 WHOOSH_LIMIT = Setting(
     "NARU_WHOOSH_LIMIT", "1000", "Articles up to which auto takes Whoosh, and beyond them tantivy."
 )
+
+TIMEOUT = Setting("NARU_TIMEOUT", "1.5", "Seconds after which a request is given up.")
 
 OPENSEARCH_USER = Setting("NARU_OPENSEARCH_USER", "", "A user of the cluster.")
 OPENSEARCH_PASSWORD = Setting("NARU_OPENSEARCH_PASSWORD", "", "The password of that user.")
@@ -64,7 +76,7 @@ JIEBA_DICTIONARY = Setting(
 
 SETTINGS = (
     JIEBA_DICTIONARY,
-    *(INDEX, ARCHIVE, BOILERPLATE, FOLLOW_LINKS, LONGEST_TEXT, ENGINE, WHOOSH_LIMIT),
+    *(INDEX, ARCHIVE, BOILERPLATE, FOLLOW_LINKS, LONGEST_TEXT, ENGINE, WHOOSH_LIMIT, TIMEOUT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
     *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS, ALLOWED_HOSTS),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from scripts.opensearch import Node
+
+# No test depends on how fast a machine is.
+os.environ["NARU_TIMEOUT"] = "600"
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 

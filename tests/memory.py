@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from search.budget import UNBOUNDED
 from search.engines.base import K1, B, Candidate, Found
 from search.query.terms import (
     AllOf,
@@ -27,6 +28,7 @@ from search.query.terms import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from search.budget import Budget
     from search.model import Sort
     from search.stored.document import IndexedArticle
     from search.stored.fields import Field
@@ -50,7 +52,16 @@ class MemoryEngine:
         self.repeats_nothing = repeats_nothing
         self.counts_absent = counts_absent
 
-    def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
+    def search(
+        self,
+        query: TermNode,
+        *,
+        offset: int,
+        limit: int,
+        sort: Sort,
+        budget: Budget = UNBOUNDED,
+    ) -> Found:
+        budget.check()
         scores = {article.id: self.score(query, article) for article in self.articles}
         found = [article for article in self.articles if scores[article.id] is not None]
         hits = [
@@ -61,10 +72,24 @@ class MemoryEngine:
         years = Counter(article.date[:4] for article in found if article.date)
         return Found(len(found), tuple(hits[offset : offset + limit]), languages, years)
 
+    def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
+        return [
+            min(
+                sum(term in _terms(one, leaf.field) for one in self.articles) for term in leaf.terms
+            )
+            for leaf in leaves
+        ]
+
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         return list(map(self._rarity, leaves))
 
-    def scores(self, leaves: Sequence[Scored], ids: Sequence[str]) -> list[dict[str, float]]:
+    def scores(
+        self,
+        leaves: Sequence[Scored],
+        ids: Sequence[str],
+        *,
+        budget: Budget = UNBOUNDED,
+    ) -> list[dict[str, float]]:
         asked = [article for article in self.articles if article.id in ids]
         return [
             {one.id: score for one in asked if (score := self._bm25(leaf, one)) is not None}

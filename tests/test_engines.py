@@ -297,3 +297,13 @@ def test_first_and_last_years_are_kept(kind: Embedded, tmp_path: Path) -> None:
     for span, count in (("date:..1799", 3), ("date:0987", 1), ("date:2200..", 2)):
         query = compile_query(parse(span)).query
         assert engine.search(query, offset=0, limit=9, sort="relevance").total == count
+
+
+def test_frequencies_are_those_of_the_oracle(engine: Engine) -> None:
+    leaves: list[Term | TermPhrase] = [
+        Term(KO, ("나루",)),
+        Term(KO, ("no such term",)),
+        TermPhrase(KO, ("금천", "천구")),
+        TermPhrase(KO, ("금천", "no such term")),
+    ]
+    assert engine.frequencies(leaves) == ORACLE.frequencies(leaves)

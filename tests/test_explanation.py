@@ -12,6 +12,7 @@ from hypothesis import given
 
 from naru import main
 from search import service
+from search.budget import UNBOUNDED
 from search.engines.registry import EMBEDDED
 from search.errors import NotFoundError, QueryError
 from search.hits.explanation import explain
@@ -53,7 +54,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def test_reasons_add_up_to_score(engine: Engine, query: TermNode) -> None:
     found = engine.search(query, offset=0, limit=50, sort="relevance")
     for hit in found.hits:
-        (why,) = explain(engine, query, [Ranked(read_record(hit.record), hit.score, [])])
+        (why,) = explain(engine, query, [Ranked(read_record(hit.record), hit.score, [])], UNBOUNDED)
         assert why.matches
         used = sum(reason.score for reason in why.reasons if reason.used)
         assert used == pytest.approx(hit.score, rel=1e-3, abs=1e-4)
@@ -62,7 +63,7 @@ def test_reasons_add_up_to_score(engine: Engine, query: TermNode) -> None:
 @given(query=TREES)
 def test_each_reason_has_its_score_used_or_not(engine: Engine, query: TermNode) -> None:
     stored = [read_record(engine.record(article.id)) for article in ARTICLES]
-    explained = explain(engine, query, [Ranked(article, 0.0, []) for article in stored])
+    explained = explain(engine, query, [Ranked(article, 0.0, []) for article in stored], UNBOUNDED)
     times = Counter(leaves_of(query, excluded=True))
     alone = {leaf: scores_of(engine, leaf) for leaf in times}
     for article, why in zip(stored, explained, strict=True):
@@ -78,7 +79,7 @@ def test_what_is_not_found_does_not_match(engine: Engine, query: TermNode) -> No
     found = engine.search(query, offset=0, limit=50, sort="relevance")
     for article in {article.id for article in ARTICLES} - {hit.id for hit in found.hits}:
         hit = Ranked(read_record(engine.record(article)), 0, [])
-        assert not explain(engine, query, [hit])[0].matches
+        assert not explain(engine, query, [hit], UNBOUNDED)[0].matches
 
 
 @given(q=QUERIES)

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 ORDER = [
     "search.errors search.model",
+    "search.budget",
     "search.settings",
     "search.parameters",
     "search.analysis",
@@ -19,12 +20,14 @@ ORDER = [
     "search.query.function_words search.query.terms",
     "search.query.questions search.query.forms",
     "search.query.compile search.query.undated",
+    "search.query.rarest search.query.costs",
     "search.engines",
     "search.hits.occurrences search.hits.matching",
     "search.hits.nearness search.hits.characters",
     "search.hits.ranking search.hits.marks",
     "search.hits.snippets search.hits.explanation search.hits.missing search.index",
     "search.hits.parts",
+    "search.finding",
     "search.service",
     "indexer.reading",
     "indexer.generations",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from search.settings import INDEX
 from web import analysis, articles, errors, health, searches
 from web.faces import interface
 from web.faces.json import ReadableJSON
 from web.faces.marks import html_lang, parts
-from web.guards import headers, hosts
+from web.guards import headers, hosts, queue
 from web.library import Library
 
 
@@ -36,7 +37,9 @@ def create_app(index: str | None = None) -> Flask:
         app.register_blueprint(area.bp)
     for area in (errors, hosts, headers):
         area.init_app(app)
-    library = Library(index)
+    address = index or INDEX.value
+    queue.init_app(app, address)
+    library = Library(address)
     library.warm()
     app.extensions["library"] = library
     return app

@@ -17,6 +17,7 @@ from web.faces.links import article_link, link_header
 from web.faces.marks import Part, html_lang, parts
 from web.faces.negotiation import choose_face
 from web.faces.walking import Walk, to_part
+from web.guards.queue import current_budget
 from web.library import current_library
 from web.parameters import ARTICLE, ARTICLE_BY_ID, Given, read
 
@@ -74,7 +75,8 @@ def show_by_id() -> Response:
 
 
 def _answer(article_id: str, given: Given, face: Face) -> Response:
-    article = current_library().article(article_id, given.q or "", given.paragraphs or WHOLE)
+    asked = given.paragraphs or WHOLE
+    article = current_library().article(article_id, given.q or "", asked, current_budget())
     here = partial(article_link, given, article_id)
     if face == "json":
         response = jsonify(article_answer(article, partial(to_part, here)))

@@ -13,9 +13,9 @@ from search import service
 from search.analysis.registry import warm_up
 from search.errors import IndexUnavailableError
 from search.index.address import open_index
-from search.settings import INDEX
 
 if TYPE_CHECKING:
+    from search.budget import Budget
     from search.model import MarkedArticle, Page, Paragraphs, Request
 
 YOUNG = 50_000
@@ -39,16 +39,16 @@ class Library:
     Every method raises `IndexUnavailableError` as long as there is no index to open.
     """
 
-    def __init__(self, address: str | None) -> None:
-        self._index = open_index(address or INDEX.value)
+    def __init__(self, address: str) -> None:
+        self._index = open_index(address)
 
-    def search(self, request: Request) -> Page:
-        """One page of hits; raises `QueryError`."""
-        return service.search(self._index.current(), request)
+    def search(self, request: Request, budget: Budget) -> Page:
+        """One page of hits; raises `QueryError`, `TooCostlyError`, `DeadlineError`."""
+        return service.search(self._index.current(), request, budget)
 
-    def article(self, article_id: str, q: str, asked: Paragraphs) -> MarkedArticle:
+    def article(self, article_id: str, q: str, asked: Paragraphs, budget: Budget) -> MarkedArticle:
         """A part of the article, the words of `q` marked; raises as `service.article` does."""
-        return service.article(self._index.current(), article_id, q, asked)
+        return service.article(self._index.current(), article_id, q, asked, budget)
 
     def health(self) -> Health:
         """The state of the generation that is served now."""

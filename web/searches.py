@@ -13,6 +13,7 @@ from web.faces.json import page_answer
 from web.faces.links import found_link, link, link_header
 from web.faces.narrowing import language_filters, undated
 from web.faces.negotiation import choose_face
+from web.guards.queue import current_budget
 from web.library import current_library
 from web.parameters import HOME, SEARCH, Given, reachable, read, search_request
 
@@ -25,7 +26,7 @@ NEWEST_AT_HOME = 5
 def home() -> str:
     """The search box, what the archive holds, and its newest articles."""
     given = read(request.args, HOME, strict=False)
-    page = current_library().search(Request(per_page=NEWEST_AT_HOME))
+    page = current_library().search(Request(per_page=NEWEST_AT_HOME), current_budget())
     return render_template(
         "search/home.html",
         page=page,
@@ -43,7 +44,7 @@ def results() -> Response:
     """One page of hits in the face that the client prefers."""
     face = choose_face(request.accept_mimetypes, request.args.get("format"))
     given = read(request.args, SEARCH, strict=face == "json")
-    page = current_library().search(search_request(given))
+    page = current_library().search(search_request(given), current_budget())
     here = partial(link, "search.results", given)
     next_url = _next_url(page, here)
     if face == "json":

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LIMIT = 1 << 17
-"""Results that are kept; beyond them all are forgotten, which is faster than to choose."""
+LONGEST = 256
+"""Code points of a text that is remembered; longer ones hardly ever come twice."""
+
+SERVING, INDEXING = 1 << 19, 16 << 20
+"""Bytes that each memory may hold: queries are short, while an archive repeats its words."""
+
+ENTRY = 100
+"""Bytes of an entry besides its text and result, of which the latter is about as large."""
 
 Result = TypeVar("Result")
+
+_most = SERVING
+
+
+def remember(most: int) -> None:
+    """Let each memory of this process hold so many bytes, about."""
+    global _most
+    _most = most
 
 
 class Remembered(dict[str, Result]):
@@ -19,9 +34,19 @@ class Remembered(dict[str, Result]):
     def __init__(self, work: Callable[[str], Result]) -> None:
         super().__init__()
         self._work = work
+        self._bytes = 0
 
     def __missing__(self, text: str) -> Result:
-        if len(self) >= LIMIT:
-            self.clear()
-        result = self[text] = self._work(text)
+        result = self._work(text)
+        if len(text) <= LONGEST:
+            self._keep(text, result)
         return result
+
+    def _keep(self, text: str, result: Result) -> None:
+        cost = ENTRY + 2 * sys.getsizeof(text)
+        if self._bytes + cost > _most:
+            # To forget all is faster than to choose.
+            self.clear()
+            self._bytes = 0
+        self[text] = result
+        self._bytes += cost

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from search.budget import UNBOUNDED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
 
+    from search.budget import Budget
     from search.model import Sort
     from search.query.terms import Scored, TermNode
     from search.stored.document import IndexedArticle
@@ -44,14 +47,37 @@ class Found:
 class Engine(Protocol):
     """An index open for searching. It may be used by several threads at once."""
 
-    def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
-        """The articles that match, exactly counted; scores are BM25 with `K1` and `B`."""
+    def search(
+        self,
+        query: TermNode,
+        *,
+        offset: int,
+        limit: int,
+        sort: Sort,
+        budget: Budget = UNBOUNDED,
+    ) -> Found:
+        """The articles that match, exactly counted; scores are BM25 with `K1` and `B`.
+
+        Raises `BeyondBudgetError` before it reads more than the budget allows, and `DeadlineError`.
+        """
+
+    def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
+        """In how many articles each of these is at most: as many as have its rarest term."""
 
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         """What BM25 takes each of these for worth: its idf, of a phrase the sum over its terms."""
 
-    def scores(self, leaves: Sequence[Scored], ids: Sequence[str]) -> list[dict[str, float]]:
-        """What each of these adds to the score of each of these articles that has it, by its id."""
+    def scores(
+        self,
+        leaves: Sequence[Scored],
+        ids: Sequence[str],
+        *,
+        budget: Budget = UNBOUNDED,
+    ) -> list[dict[str, float]]:
+        """What each of these adds to the score of each of these articles that has it, by its id.
+
+        Raises as `search` does.
+        """
 
     def record(self, identity: str) -> bytes | memoryview:
         """The stored record of an article; KeyError for an unknown id."""

@@ -20,6 +20,7 @@ from search.stored.fields import SOURCE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from search.budget import Budget
     from search.engines.base import Engine
     from search.hits.occurrences import Finder
     from search.hits.ranking import Ranked
@@ -34,18 +35,24 @@ WRITTEN = 5
 
 
 def explain(
-    engine: Engine, query: TermNode, hits: Sequence[Ranked], *, relaxed: bool = False
+    engine: Engine,
+    query: TermNode,
+    hits: Sequence[Ranked],
+    budget: Budget,
+    *,
+    relaxed: bool = False,
 ) -> list[Explanation]:
     """The score of each article taken apart, whether the query finds it or not."""
     finders = _finders(query)
-    written = [_written(hit.article, finders) for hit in hits]
+    written = [_written(hit.article, finders, budget) for hit in hits]
     scored = [leaf for leaf in dict.fromkeys(chain(*written)) if not isinstance(leaf, TermPrefix)]
     added = engine.scores(scored, [hit.article.id for hit in hits])
     by_leaf: _Added = dict(zip(scored, added, strict=True))
-    return [
-        _explain(query, hit, spellings, by_leaf, relaxed=relaxed)
-        for hit, spellings in zip(hits, written, strict=True)
-    ]
+    explanations = []
+    for hit, spellings in zip(hits, written, strict=True):
+        budget.check()
+        explanations.append(_explain(query, hit, spellings, by_leaf, relaxed=relaxed))
+    return explanations
 
 
 def _explain(
@@ -101,8 +108,9 @@ def _finders(query: TermNode) -> _Finders:
     return finders
 
 
-def _written(article: StoredArticle, finders: _Finders) -> _Written:
+def _written(article: StoredArticle, finders: _Finders, budget: Budget) -> _Written:
     """The leaves that an article has, each with all of its occurrences, as they are written."""
+    budget.check()
     written: dict[Leaf, list[str]] = defaultdict(list)
     for segment in article.segments:
         for leaf, find in finders.get(field_language(segment.lang), ()):

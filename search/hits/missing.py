@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from search.hits.marks import Marker
 from search.query.compile import compile_query
 from search.query.relaxing import is_filter, parts_of
-from search.query.terms import NOTHING, AllOf
+from search.query.terms import NOTHING, AllOf, TermPrefix, leaves_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from search.engines.base import Engine
+    from search.engines.bounded import BoundedEngine
     from search.query import tree
     from search.query.compile import Compiled
     from search.query.terms import TermNode
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def missing_words(
-    engine: Engine, typed: tree.Node, articles: Sequence[StoredArticle]
+    engine: BoundedEngine, typed: tree.Node, articles: Sequence[StoredArticle]
 ) -> tuple[str, ...]:
     """As they were typed; `articles` are some that were found, which spares asking for the rest."""
     parts = list(parts_of(typed))
@@ -28,6 +28,7 @@ def missing_words(
     filters = [query for query in filters if query != NOTHING]
     missing: dict[str, None] = {}
     for part in parts:
+        engine.budget.check()
         wanted = not is_filter(part.node) and compile_query(part.node)
         if wanted and not _is_somewhere(engine, wanted, filters, articles):
             missing |= dict.fromkeys(part.words)
@@ -35,7 +36,7 @@ def missing_words(
 
 
 def _is_somewhere(
-    engine: Engine,
+    engine: BoundedEngine,
     wanted: Compiled,
     filters: Sequence[TermNode],
     articles: Sequence[StoredArticle],
@@ -43,5 +44,14 @@ def _is_somewhere(
     marker = Marker(wanted, found=False)
     if wanted.query == NOTHING or any(any(marker.marks(article)) for article in articles):
         return True
+    if not _may_be_found(engine, wanted.query):
+        return False
     found = engine.search(AllOf((wanted.query, *filters)), offset=0, limit=1, sort="relevance")
     return found.total > 0
+
+
+def _may_be_found(engine: BoundedEngine, query: TermNode) -> bool:
+    """Whether any article may have one of its leaves, which is faster to ask than to search."""
+    leaves = leaves_of(query)
+    terms = [leaf for leaf in leaves if not isinstance(leaf, TermPrefix)]
+    return len(terms) < len(leaves) or any(engine.frequencies(terms))

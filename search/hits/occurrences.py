@@ -30,12 +30,20 @@ _LETTER = re.compile(LETTER)
 _MARK = re.compile(f"[{MARKS}]")
 
 
-@functools.lru_cache(maxsize=1024)
+LONGEST = 64
+"""Code points of a leaf whose finder is remembered for the next query; longer ones are rare."""
+
+
 def finder(leaf: Leaf) -> Finder:
     """What gives the spans of a leaf in the text of a segment of its language, in order.
 
     They are looked for once in a segment: ranking asks for them, and then marking.
     """
+    terms = leaf.prefix if isinstance(leaf, TermPrefix) else leaf.terms
+    return _remembered(leaf) if sum(map(len, terms)) <= LONGEST else _finder(leaf)
+
+
+def _finder(leaf: Leaf) -> Finder:
     look = _looking(leaf)
     in_title = leaf.field.part == "title"
 
@@ -49,6 +57,9 @@ def finder(leaf: Leaf) -> Finder:
         return spans
 
     return find
+
+
+_remembered = functools.lru_cache(maxsize=1024)(_finder)
 
 
 def _looking(leaf: Leaf) -> Finder:

@@ -18,6 +18,7 @@ from search.query.tree import texts_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from search.budget import Budget
     from search.engines.base import Engine
     from search.model import MarkedSpan
     from search.query import tree
@@ -52,7 +53,7 @@ class Ranking:
         # Hits that have every word have nearly every character, so that counting them is in vain.
         self._characters = None if isinstance(query, AllOf) else Characters(query)
 
-    def rank(self, hits: Sequence[Ranked]) -> list[Ranked]:
+    def rank(self, hits: Sequence[Ranked], budget: Budget) -> list[Ranked]:
         """The first `RANKED` hits by what they are worth now, equals in the order that they had.
 
         Of a single word, or phrase, those come first that have it as it was typed.
@@ -61,7 +62,8 @@ class Ranking:
         if self._nearness:
             articles = [hit.article for hit in first]
             characters = self._characters.of(articles) if self._characters else [0.0] * len(first)
-            first = list(map(self._with_texts, first, characters))
+            pairs = zip(first, characters, strict=True)
+            first = [self._with_texts(hit, worth, budget) for hit, worth in pairs]
         if self._typed:
             best = max((hit.score for hit in first), default=0.0)
             first = [
@@ -72,7 +74,8 @@ class Ranking:
             ]
         return [*sorted(first, key=lambda hit: -hit.score), *rest]
 
-    def _with_texts(self, hit: Ranked, characters: float) -> Ranked:
+    def _with_texts(self, hit: Ranked, characters: float, budget: Budget) -> Ranked:
+        budget.check()
         nearness = self._nearness.of(hit.article)
         score = hit.score + nearness + characters
         return hit._replace(score=score, nearness=nearness, characters=characters)

@@ -12,6 +12,7 @@ import zlib
 from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
+from search.budget import UNBOUNDED
 from search.engines.base import K1, Candidate, Found
 from search.engines.opensearch.errors import reporting_cluster
 from search.engines.opensearch.query import compile_body, with_ids
@@ -25,11 +26,18 @@ if TYPE_CHECKING:
 
     from opensearchpy import OpenSearch
 
+    from search.budget import Budget
     from search.model import Sort
     from search.query.terms import Scored, TermNode
 
 _ROWS = 10_000
 """Rows of a facet: more than there are languages or years."""
+
+COUNTED = 1_000
+"""Terms whose articles are counted with one request."""
+
+LONGEST_SEARCH = 3_600
+"""Seconds after which a search of the cluster ends that nobody has given a deadline."""
 
 _FACETS = {
     "languages": {"terms": {"field": "languages", "size": _ROWS}},
@@ -58,11 +66,21 @@ class OpenSearchEngine:
         # Before Lucene's BM25 lost the factor, OpenSearch 3 did not have it.
         self._scale = 1.0 if int(version.split(".")[0]) >= 3 else 1 + K1
 
-    def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
+    def search(
+        self,
+        query: TermNode,
+        *,
+        offset: int,
+        limit: int,
+        sort: Sort,
+        budget: Budget = UNBOUNDED,
+    ) -> Found:
         """The articles that match, exactly counted."""
         body = compile_body(query, self._scale)
+        # The cluster looks at the clock between its segments and lists of postings.
         answer = self._ask(
             {
+                "timeout": _timeout(budget),
                 "query": body,
                 "from": offset,
                 "size": limit,
@@ -82,25 +100,20 @@ class OpenSearchEngine:
 
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         """The idf of each, of a phrase the sum over its terms."""
-        if not leaves:
-            return []
-        wanted = {Term(leaf.field, (term,)) for leaf in leaves for term in leaf.terms}
         having = {leaf.field.name for leaf in leaves}
-        counted: dict[str, Any] = {name: {"exists": {"field": name}} for name in having}
-        counted |= {_key(term): compile_body(term, 1) for term in wanted}
-        filters = {"filters": {"filters": counted}}
-        answer = self._ask({"query": {"match_all": {}}, "size": 0, "aggs": {"counts": filters}})
-        counts = answer["aggregations"]["counts"]["buckets"]
-        count = {key: row["doc_count"] for key, row in counts.items()}
+        fields: dict[str, Any] = {name: {"exists": {"field": name}} for name in having}
+        count = self._count(fields | _terms_of(leaves))
         return [
-            sum(
-                idf(count[leaf.field.name], count[_key(Term(leaf.field, (term,)))])
-                for term in leaf.terms
-            )
-            for leaf in leaves
+            sum(idf(count[leaf.field.name], count[key]) for key in _keys(leaf)) for leaf in leaves
         ]
 
-    def scores(self, leaves: Sequence[Scored], ids: Sequence[str]) -> list[dict[str, float]]:
+    def scores(
+        self,
+        leaves: Sequence[Scored],
+        ids: Sequence[str],
+        *,
+        budget: Budget = UNBOUNDED,
+    ) -> list[dict[str, float]]:
         """What each adds to the score of each of these articles."""
         added: list[dict[str, float]] = [{} for _ in leaves]
         if not (leaves and ids):
@@ -108,11 +121,17 @@ class OpenSearchEngine:
         bodies = (compile_body(leaf, self._scale) for leaf in leaves)
         named = [{"bool": {"must": [body], "_name": str(n)}} for n, body in enumerate(bodies)]
         query = {"bool": {"filter": [with_ids(ids)], "should": named}}
-        answer = self._ask({"query": query, "size": len(ids)}, include_named_queries_score="true")
+        body = {"query": query, "size": len(ids), "timeout": _timeout(budget)}
+        answer = self._ask(body, include_named_queries_score="true")
         for hit in answer["hits"]["hits"]:
             for number, score in hit.get("matched_queries", {}).items():
                 added[int(number)][id_of(_record(hit))] = score
         return added
+
+    def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
+        """In how many articles each is at most."""
+        count = self._count(_terms_of(leaves))
+        return [min(count[key] for key in _keys(leaf)) for leaf in leaves]
 
     def record(self, identity: str) -> bytes:
         """The stored record of an article; KeyError for an unknown id."""
@@ -128,6 +147,18 @@ class OpenSearchEngine:
 
     def close(self) -> None:
         """Nothing: other generations use the same connections."""
+
+    def _count(self, wanted: dict[str, Any]) -> dict[str, int]:
+        """How many articles each of these finds."""
+        counts: dict[str, int] = {}
+        names = list(wanted)
+        for start in range(0, len(names), COUNTED):
+            filters = {name: wanted[name] for name in names[start : start + COUNTED]}
+            counting = {"counts": {"filters": {"filters": filters}}}
+            answer = self._ask({"query": {"match_all": {}}, "size": 0, "aggs": counting})
+            buckets = answer["aggregations"]["counts"]["buckets"]
+            counts |= {name: row["doc_count"] for name, row in buckets.items()}
+        return counts
 
     def _ask(self, body: dict[str, Any], **more: str) -> dict[str, Any]:
         # Copies of a shard may break ties of time differently: one query asks the same ones.
@@ -148,13 +179,26 @@ class OpenSearchEngine:
         return answer
 
 
+def _timeout(budget: Budget) -> str:
+    return f"{budget.left(LONGEST_SEARCH) * 1000:.0f}ms"
+
+
 def _candidate(hit: dict[str, Any]) -> Candidate:
     record = _record(hit)
     return Candidate(id_of(record), hit["_score"], record)
 
 
-def _key(term: Term) -> str:
-    return f"{term.field.name} {term.terms[0]}"
+def _terms_of(leaves: Sequence[Scored]) -> dict[str, Any]:
+    """What finds each of their terms, by its key."""
+    return {
+        key: compile_body(Term(leaf.field, (term,)), 1)
+        for leaf in leaves
+        for key, term in zip(_keys(leaf), leaf.terms, strict=True)
+    }
+
+
+def _keys(leaf: Scored) -> list[str]:
+    return [f"{leaf.field.name} {term}" for term in leaf.terms]
 
 
 def _record(hit: dict[str, Any]) -> bytes:

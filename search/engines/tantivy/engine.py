@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import tantivy
 
+from search.budget import UNBOUNDED
 from search.engines.base import Candidate, Found
 from search.engines.dates import newest_first
 from search.engines.records import Records
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from search.budget import Budget
     from search.engines.tantivy.query import Compiled
     from search.model import Sort
     from search.query.terms import Scored, TermNode
@@ -63,8 +65,18 @@ class TantivyEngine:
             articles = json.loads((folder / STATISTICS).read_text(encoding="utf-8"))
             self._compiler = QueryCompiler(index.schema, self._searcher, articles)
 
-    def search(self, query: TermNode, *, offset: int, limit: int, sort: Sort) -> Found:
+    def search(
+        self,
+        query: TermNode,
+        *,
+        offset: int,
+        limit: int,
+        sort: Sort,
+        budget: Budget = UNBOUNDED,
+    ) -> Found:
         """The articles that match, exactly counted."""
+        budget.check()
+        self._compiler.bound(query, budget)
         compiled = self._compiler.compile(query)
         facets = self._searcher.aggregate(compiled.matching, _FACETS)
         combinations = facets["combination"]["buckets"]
@@ -82,13 +94,27 @@ class TantivyEngine:
             years={f"{row['key']:04.0f}": row["doc_count"] for row in facets["year"]["buckets"]},
         )
 
+    def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
+        """In how many articles each is at most."""
+        return list(map(self._compiler.frequency, leaves))
+
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         """The idf of each, of a phrase the sum over its terms."""
         return list(map(self._compiler.rarity, leaves))
 
-    def scores(self, leaves: Sequence[Scored], ids: Sequence[str]) -> list[dict[str, float]]:
+    def scores(
+        self,
+        leaves: Sequence[Scored],
+        ids: Sequence[str],
+        *,
+        budget: Budget = UNBOUNDED,
+    ) -> list[dict[str, float]]:
         """What each adds to the score of each of these articles."""
-        return [self._scores(self._compiler.compile(leaf), ids) for leaf in leaves]
+        added = []
+        for leaf in leaves:
+            budget.check()
+            added.append(self._scores(self._compiler.compile(leaf), ids))
+        return added
 
     def record(self, identity: str) -> memoryview:
         """The stored record of an article; KeyError for an unknown id."""

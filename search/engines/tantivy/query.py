@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tantivy import FieldType, Occur, Query
 
+from search.budget import BeyondBudgetError
 from search.engines.base import K1, B
 from search.engines.dates import day_number
 from search.engines.long_terms import shortened
@@ -32,6 +33,7 @@ from search.query.terms import (
     TermPhrase,
     TermPrefix,
     Written,
+    leaves_of,
     looked_for,
 )
 
@@ -40,10 +42,17 @@ if TYPE_CHECKING:
 
     from tantivy import Schema, Searcher
 
+    from search.budget import Budget
     from search.stored.fields import Field
 
 LONGEST = 8_000
 """Code points of a term; tantivy drops those of more than 65,530 bytes."""
+
+RATE = 10_000_000
+"""Postings that tantivy reads in a second, on a slow machine."""
+
+PREFIX = 1_000
+"""Postings that could be read in the time that it takes to look for the terms of a prefix."""
 
 _LAST_DAY = 9999_99_99
 
@@ -86,12 +95,40 @@ class QueryCompiler:
         """The articles with these ids; adds nothing to a score."""
         return unscored(Query.term_set_query(self._schema, "id", list(ids)))
 
+    def frequency(self, leaf: Scored) -> int:
+        """In how many articles a term is, and a phrase at most."""
+        return min(self._frequencies(leaf))
+
+    def bound(self, node: TermNode, budget: Budget) -> None:
+        """Raises `BeyondBudgetError` for what tantivy, which cannot be interrupted, reads too long.
+
+        A list of postings is as long as there are articles, at most.
+        """
+        leaves = leaves_of(node, excluded=True)
+        left = budget.reading * RATE
+        most = PREFIX + self._searcher.num_docs
+        if sum(map(_lists, leaves)) * most <= left:
+            return
+        for leaf in leaves:
+            left -= self._cost(leaf)
+            if left < 0:
+                raise BeyondBudgetError(looked_for(leaf)[2])
+
     def rarity(self, leaf: Scored) -> float:
         """The idf of a term, and the sum over those of a phrase."""
+        having = self._articles.get(leaf.field.name, 0)
+        return sum(idf(having, count) for count in self._frequencies(leaf))
+
+    def _frequencies(self, leaf: Scored) -> list[int]:
         name = leaf.field.name
-        terms = [shortened(term, LONGEST) for term in leaf.terms]
-        having = self._articles.get(name, 0)
-        return sum(idf(having, self._searcher.doc_freq(name, term)) for term in terms)
+        return [self._searcher.doc_freq(name, shortened(term, LONGEST)) for term in leaf.terms]
+
+    def _cost(self, leaf: Leaf) -> int:
+        """Postings that finding it reads; of a prefix an estimate."""
+        if isinstance(leaf, TermPrefix):
+            return PREFIX + self._searcher.num_docs // 4
+        counts = self._frequencies(leaf)
+        return sum(counts) if all(counts) else len(counts)
 
     def _compile(self, node: TermNode) -> Compiled | None:
         """None where no article can match, which spares asking tantivy."""
@@ -154,7 +191,7 @@ class QueryCompiler:
         matching, scored = zip(*compiled, strict=True)
         return Compiled(_union(matching), Query.disjunction_max_query(list(scored)))
 
-    def _words(self, leaf: Term | TermPhrase) -> Compiled | None:
+    def _words(self, leaf: Scored) -> Compiled | None:
         name, terms = leaf.field.name, [shortened(term, LONGEST) for term in leaf.terms]
         counts = []
         for term in terms:
@@ -215,6 +252,11 @@ def _required(required: Sequence[Compiled], barred: Iterable[Compiled]) -> Compi
     columns = zip(*required, strict=True)
     clauses = ([(Occur.Must, query) for query in column] for column in columns)
     return Compiled(*(Query.boolean_query(each + excluded) for each in clauses))
+
+
+def _lists(leaf: Leaf) -> int:
+    """Lists of postings that finding it reads; of a prefix as if there were one."""
+    return 1 if isinstance(leaf, TermPrefix) else 1 + 2 * len(leaf.terms)
 
 
 def _filter(query: Query) -> Compiled:
