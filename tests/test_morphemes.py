@@ -22,7 +22,7 @@ TEXTS = st.text("배를ㅋ탔다 (渡し船 \t.a\n", max_size=60) | st.text(st.c
 def test_pieces_are_the_whole_line(language: ModuleType, text: str, longest: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(morphemes, "LONGEST_PIECE", longest)
-        rows = map(morphemes.read_row, morphemes.rows_of(language._tagger(), text))
+        rows = map(morphemes.read_row, morphemes.rows_of(language.tagger(), text))
         read = "".join(row.space + row.surface for row in rows)
     written = text.translate(morphemes._UNREADABLE).translate({ord("\n"): None, ord(BREAK): None})
     # The end of the last line is no word, and neither is white space before it.

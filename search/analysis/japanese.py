@@ -53,14 +53,14 @@ _PART_OF_SPEECH, _BASE_FORM = 0, 10
 
 def words(text: str) -> Words:
     """The words of a Japanese text, with `GAP` or `MARK` for what was left out."""
-    rows = rows_of(_tagger(), text)
+    rows = rows_of(tagger(), text)
     terms, starts, ends = join_pieces([_PIECES[row] for row in rows])
     return Words(terms, starts, _with_auxiliaries(rows, starts, list(ends)))
 
 
 def typed(text: str) -> list[str]:
     """The terms by which other forms of a typed word are found; none where it is not cut."""
-    return typed_terms([_part(row) for row in rows_of(_tagger(), text)], _judge)
+    return typed_terms([_part(row) for row in rows_of(tagger(), text)], _judge)
 
 
 def version() -> str:
@@ -130,5 +130,6 @@ def _with_auxiliaries(rows: list[str], starts: Sequence[int], ends: list[int]) -
 
 
 @functools.cache
-def _tagger() -> fugashi.GenericTagger:
+def tagger() -> fugashi.GenericTagger:
+    """MeCab with UniDic, loaded when a text first needs it."""
     return new_tagger(unidic_lite.DICDIR, (_PART_OF_SPEECH, _BASE_FORM))
