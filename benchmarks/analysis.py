@@ -71,7 +71,7 @@ def _rate(segments: Sequence[Segment], work: Callable[[Segment], object]) -> flo
 
 @click.command(help="Characters a second that are analysed of each language.")
 @click.argument("data", type=click.Path(exists=True, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def main(data: Path, as_json: bool) -> None:
     """Print a row for each language that has an analyzer."""
     warm_up()

@@ -1,7 +1,7 @@
 """The archive that speed is measured on, as large as asked: its articles again under other ids.
 
-`DATA` holds `docs.jsonl.gz` (or `docs.jsonl`), a text a line: `id`, which the translations of an
-article share, `lang`, `title`, `date` and `body`, whose lines are paragraphs.
+`DATA` holds `docs.jsonl.gz` (or `docs.jsonl`), one text per line: `id`, which the translations of
+an article share, `lang`, `title`, `date` and `body`, whose lines are paragraphs.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def repeat(articles: dict[str, list[Text]], size: int) -> Iterator[tuple[str, li
 
 
 def write_archive(articles: dict[str, list[Text]], size: int, folder: Path) -> Written:
-    """Write so many articles as Naru reads them, one a line."""
+    """Write so many articles as Naru reads them, one per line."""
     path = folder / "archive.jsonl"
     characters = 0
     with path.open("w", encoding="utf-8") as file:

@@ -6,11 +6,11 @@
 size is written, analysed alone, and indexed with each engine by the code of `naru index`, on all
 processors. Then every query is asked of the engine, in turn and in one thread, for ten hits, the
 exact total and the facets; marks and snippets are not part of it. Everything runs in a process of
-its own, whose largest memory is shown, without the pages of files, which the system takes back when
-it needs them: that of the run (its analysing processes not counted) and that of the searches; for
-OpenSearch, all memory of its server. `whoosh, plain` is Whoosh's own query engine
-over the index that Naru wrote. OpenSearch is one node from
-`scripts/opensearch.py`, with 1 GB of heap unless OPENSEARCH_JAVA_OPTS says otherwise.
+its own, whose largest memory is shown, without the pages of files, which the operating system takes
+back when it needs them: that of the run (its analysing processes not counted) and that of the
+searches; for OpenSearch, all memory of its server. `whoosh, plain` is Whoosh's own query engine
+over the index that Naru wrote. OpenSearch is one node from `scripts/opensearch.py`, with 1 GB of
+heap unless OPENSEARCH_JAVA_OPTS says otherwise.
 `--plot` needs matplotlib.
 """
 
@@ -212,7 +212,7 @@ def table(row: Row) -> str:
 
 
 def plot(rows: Sequence[Row], path: Path) -> None:
-    """Draw p95 of each kind over the number of articles, a panel a kind, a line an engine."""
+    """Draw p95 over the number of articles, one panel per kind and one line per engine."""
     from matplotlib import pyplot
 
     # Words stay words, which is smaller and can be read out.
@@ -239,7 +239,7 @@ def plot(rows: Sequence[Row], path: Path) -> None:
 @click.option("--engine", "engines", multiple=True, type=click.Choice(ENGINES))
 @click.option("--sizes", default="1500,6000,24000", show_default=True, help="Articles.")
 @click.option("--plot", "image", type=click.Path(path_type=Path), help="Draw p95 into this file.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def main(
     data: Path, engines: tuple[str, ...], sizes: str, image: Path | None, as_json: bool
 ) -> None:

@@ -7,11 +7,11 @@
 over a connection of its own; a probe asks `/healthz` ten times a second. First they are alone, then
 so many hostile connections ask, without a pause, what costs most among queries of up to 1,000 code
 points: hundreds of syllables, prefixes of one letter, pasted paragraphs, with `explain=1` and a
-hundred hits a page. Every fourth hostile request is given up after 50 ms. In the end a thousand
+hundred hits per page. Every fourth hostile request is given up after 50 ms. In the end a thousand
 sockets are opened that send nothing, and the innocent client asks again.
 
 It needs Linux for the memory, which is counted so that shared pages count once, and without those
-of files, which the system takes back when it needs them.
+of files, which the operating system takes back when it needs them.
 """
 
 from __future__ import annotations

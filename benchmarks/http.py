@@ -9,9 +9,9 @@ is cached between requests. Where queries find nothing with all words, Naru asks
 default of NARU_WHOOSH_LIMIT is the size at which, with `NARU_ENGINE=whoosh` and `--connections 8`,
 p95 passes 50 ms.
 
-`--peer` is an OpenSearch, which gets the same texts: a document an article, a field a language,
-with `cjk` for Korean, Japanese and Chinese and the language's own for English and French, or with
-those of `--analyzers ko=nori,ja=kuromoji,zh=smartcn`; the small distribution that
+`--peer` is an OpenSearch, which gets the same texts, one document per article, one field per
+language, with `cjk` for Korean, Japanese and Chinese and the language's own for English and French,
+or with those of `--analyzers ko=nori,ja=kuromoji,zh=smartcn`; the small distribution that
 `scripts/opensearch.py` starts has only `standard`. Four connections send them. It is asked for all
 words in any one field (`multi_match`), ten hits with `_source`, highlights of 150 characters, the
 facet of languages and the exact total. The servers take turns, and the ratio is that of the medians
@@ -58,7 +58,7 @@ BATCH = 100
 PEER_INDEX = "naru-benchmark-peer"
 PEER_ANALYZERS = {"ko": "cjk", "ja": "cjk", "zh": "cjk", "en": "english", "fr": "french"}
 
-# Requests by turns; what wrk has counted goes to standard output as JSON.
+# Requests in turn; what wrk has counted goes to standard output as JSON.
 _WRK = """
 local requests, turn = {{}}, 0
 function init(args)
@@ -83,7 +83,7 @@ end
 
 
 class Server(NamedTuple):
-    """Where a server answers, and the requests that are made, one a line for wrk."""
+    """Where a server answers, and the requests that are made, one per line for wrk."""
 
     name: str
     url: str

@@ -85,11 +85,11 @@ class Row(NamedTuple):
 
 
 def read_set(path: Path) -> QuestionSet:
-    """A set of questions; raises `ValueError` where the file is no such set."""
+    """A set of questions; raises `ValueError` where the file is not such a set."""
     packed = path.read_bytes()
     data = json.loads(gzip.decompress(packed) if path.suffix == ".gz" else packed)
     if not isinstance(data, dict) or not {"paragraphs", "queries"} <= data.keys():
-        raise ValueError(f"{path}: no object with paragraphs and queries")
+        raise ValueError(f"{path}: not an object with paragraphs and queries")
     name = path.name.split(".")[0]
     lang = language_of(name, data["paragraphs"])
     articles = [
@@ -220,7 +220,7 @@ HEADER = (
 @click.option("--headlines", "archive", type=click.Path(exists=True, path_type=Path))
 @click.option("--engine", "engines", multiple=True, type=click.Choice(list(EMBEDDED)))
 @click.option("--peer", type=click.Path(exists=True, path_type=Path), help="MRR@10 by set, JSON.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def main(
     data: Path | None,
     archive: Path | None,

@@ -123,7 +123,7 @@ def _start(analyst: Analyst, folder: Path) -> None:
 
 
 def _analyse(source: Source) -> Path:
-    """The file of the result: of one sent through a pipe, a killed process may leave a half."""
+    """The file of the result: of one sent through a pipe, a killed process may leave half."""
     assert _desk, "_start runs first"
     analyst, folder = _desk
     with NamedTemporaryFile(dir=folder, delete=False) as file:

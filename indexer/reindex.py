@@ -51,7 +51,7 @@ def reindex(
     """Read every file below the paths, on `jobs` processors, and publish the index of them.
 
     A file that cannot be read is quarantined and the run goes on. Raises `ReadingError` where no
-    article at all could be read or `boilerplate` is no list of lines, `LockedError` where another
+    article could be read or `boilerplate` is not a list of lines, `LockedError` where another
     run is writing. Then, and when it is interrupted, the index stays as it was.
     """
     started = perf_counter()

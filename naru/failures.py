@@ -24,7 +24,7 @@ def reporting() -> Iterator[None]:
         place = "" if error.position is None else f" (at character {error.position + 1})"
         fail(f"{error.message}{place}", LOCKED if isinstance(error, LockedError) else FAILED)
     except BrokenPipeError:
-        # Whoever reads what is printed has seen enough: click ends quietly.
+        # The reader of the output has seen enough: click ends quietly.
         raise
     except OSError as error:
         fail(f"The operating system reported: {error}")

@@ -34,7 +34,7 @@ class PartOption(click.ParamType[Part]):
         try:
             return Part.parse(value)
         except ValueError:
-            self.fail(f"{value!r} is no part such as 2/3", param, ctx)
+            self.fail(f"{value!r} is not a part such as 2/3", param, ctx)
 
 
 @click.command()

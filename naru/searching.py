@@ -30,7 +30,7 @@ def search(query: tuple[str, ...], address: str, as_json: bool, **options: Any) 
 
     With --json it prints what /search answers, errors included.
     """
-    # A shell hands on bytes that are no UTF-8 as lone surrogates.
+    # A shell hands on bytes that are not UTF-8 as lone surrogates.
     q = " ".join(query).encode("utf-8", "replace").decode()
     if as_json:
         _print_answer(address, {**options, "q": q, "relax": RELAX.write(options["relax"])})

@@ -34,8 +34,8 @@ IDLE = 10
 """Seconds that a connection may stay open without a request."""
 
 KILL_AFTER = 5
-"""Seconds that a worker has to end by itself. One that is told twice to end, as service managers
-do that signal every process, would otherwise never end.
+"""Seconds that a worker has to end by itself. One that is told to end twice, as by service
+managers that signal every process, would otherwise never end.
 """
 
 

@@ -36,7 +36,7 @@ class Budget:
     """A moment of `time.monotonic()`, in seconds."""
 
     reading: float = 0.4
-    """Seconds that reading an index may take, by what an engine is known to read in a second."""
+    """Seconds that reading an index may take, by how much an engine is known to read in one."""
 
     terms: int = 256
     """Terms that a relaxed query is looked for with: its rarest ones."""
@@ -45,24 +45,24 @@ class Budget:
     """Times that a term is looked for in an article, to mark it and to explain its score."""
 
     give_way: Callable[[], None] = _nobody_waits
-    """Called between the steps of a request: what lets others go first."""
+    """Called between the steps of a request, to let others go first."""
 
     def half(self) -> Budget:
         """For a second try, after the first has gone beyond what may be read."""
         return replace(self, reading=self.reading / 2)
 
     def left(self, most: float) -> float:
-        """Seconds until the deadline, `most` where it is further; raises `DeadlineError`."""
+        """Seconds until the deadline, but at most `most`; raises `DeadlineError`."""
         self.check()
         return min(self.deadline - time.monotonic(), most)
 
     def check(self) -> None:
-        """Goes between two steps; raises `DeadlineError` when the time is over."""
+        """Called between two steps; raises `DeadlineError` when the time is up."""
         self.give_way()
         if time.monotonic() > self.deadline:
             raise DeadlineError(
-                "This search takes too long. Leave out some of its words, or ask for fewer hits on "
-                "a page; or try again later, where the server is busy."
+                "This search takes too long. Leave out some of its words or ask for fewer hits per "
+                "page; if the server is busy, try again later."
             )
 
 
@@ -70,4 +70,4 @@ ORDINARY = Budget()
 """The bounds of every request, without a deadline."""
 
 UNBOUNDED = Budget(reading=math.inf)
-"""For what is no request of a user."""
+"""For what no user asked for."""

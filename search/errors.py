@@ -31,7 +31,7 @@ class NaruError(Exception):
     """What went wrong, where, and what to do next, in one sentence for the user.
 
     Clients of the API are told the `code`, with the HTTP status `status`; and `public` instead of
-    the message where that names places of this machine.
+    the message where that names paths on this machine.
     """
 
     code = "error"
@@ -58,7 +58,7 @@ class QueryError(NaruError):
 
 
 class RequestError(NaruError):
-    """A request parameter has a value that it cannot have, or a name that nobody knows."""
+    """A request parameter has a value that it cannot have, or an unknown name."""
 
     code = "bad_request"
     status = 400
@@ -99,7 +99,7 @@ class DeadlineError(NaruError):
 
 
 class BusyError(NaruError):
-    """More requests are waiting already than the server keeps waiting."""
+    """As many requests are waiting already as the server keeps waiting."""
 
     code = "busy"
     status = 503

@@ -39,7 +39,7 @@ def find(engine: BoundedEngine, typed: tree.Node, request: Request) -> Hits:
     try:
         found = _page_of(engine, typed, compiled, request)
     except BeyondBudgetError:
-        # What is pasted tells by its rarest words where it is from.
+        # The rarest words of a pasted text tell where it is from.
         some = _find_some(engine.again(), typed, compiled, request)
         if some is None:
             raise

@@ -22,7 +22,7 @@ class Segment:
 
     @property
     def text(self) -> str:
-        """Title and paragraphs, one a line: what is indexed, and what every span refers to."""
+        """Title and paragraphs, one per line: what is indexed, and what every span refers to."""
         return "\n".join((self.title or "", *self.paragraphs))
 
     @property

@@ -15,7 +15,7 @@ from search.model import Paragraphs, Sort
 from search.settings import MAX_PER_PAGE, MAX_WINDOW
 
 _LONGEST_NUMBER = 6
-"""Digits; more are out of every range, and Python refuses to read thousands of them."""
+"""Digits; more would be out of every range, and Python refuses to read thousands of them."""
 
 _TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
@@ -52,7 +52,7 @@ class Parameter(ABC, Generic[Value]):
         """The schema of any value."""
 
     def refused(self, text: str, wanted: str) -> RequestError:
-        """The error for a text that is no value."""
+        """The error for a text that is not a value."""
         message = f"{self.name} must be {wanted}, not “{echoed(text)}”."
         return RequestError(message, parameter=self.name)
 
@@ -67,7 +67,7 @@ class Text(Parameter[str]):
         """The text itself; raises `RequestError` for a longer one."""
         if self.longest is None or len(text) <= self.longest:
             return text
-        message = f"{self.name} has {len(text):,} characters; {self.longest:,} are the most."
+        message = f"{self.name} has {len(text):,} characters; at most {self.longest:,} are allowed."
         raise RequestError(message, parameter=self.name)
 
     def type(self) -> dict[str, Any]:

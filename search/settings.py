@@ -13,7 +13,7 @@ _SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that whoever runs Naru can choose, by an environment variable."""
+    """One thing that can be chosen for a run of Naru, by an environment variable."""
 
     name: str
     default: str
@@ -33,25 +33,25 @@ class Setting:
 
     @property
     def seconds(self) -> float:
-        """The value as seconds, more than none; raises `SettingError` for any other."""
+        """The value as seconds, more than 0; raises `SettingError` for any other."""
         if not _SECONDS.fullmatch(self.value) or not float(self.value):
             raise SettingError(f"{self.name} is {self.value!r}; write seconds, such as 1.5")
         return float(self.value)
 
 
 INDEX = Setting("NARU_INDEX", ".naru/index", "The folder that holds the index.")
-ARCHIVE = Setting("NARU_ARCHIVE", "corpus", "The folder of archive files, where none is named.")
+ARCHIVE = Setting("NARU_ARCHIVE", "corpus", "The folder of archive files, if none is given.")
 BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate lines of your archive.")
 FOLLOW_LINKS = Setting(
-    "NARU_FOLLOW_LINKS", "0", "1 to read links that lead out of the archive as well."
+    "NARU_FOLLOW_LINKS", "0", "1 to also read links that lead out of the archive."
 )
 LONGEST_TEXT = Setting(
-    "NARU_LONGEST_TEXT", "1000000", "Characters of an article, in all its languages, at most."
+    "NARU_LONGEST_TEXT", "1000000", "The most characters of an article, over all its languages."
 )
 
 ENGINE = Setting("NARU_ENGINE", "auto", "What a new index is kept in: auto, whoosh or tantivy.")
 WHOOSH_LIMIT = Setting(
-    "NARU_WHOOSH_LIMIT", "1000", "Articles up to which auto takes Whoosh, and beyond them tantivy."
+    "NARU_WHOOSH_LIMIT", "1000", "The most articles for which auto takes Whoosh; beyond, tantivy."
 )
 
 TIMEOUT = Setting("NARU_TIMEOUT", "1.5", "Seconds after which a request is given up.")
@@ -63,15 +63,15 @@ OPENSEARCH_CA = Setting("NARU_OPENSEARCH_CA", "", "A file of certificates to tru
 OPENSEARCH_TIMEOUT = Setting(
     "NARU_OPENSEARCH_TIMEOUT", "10", "Seconds after which a search of the cluster is given up."
 )
-SHARDS = Setting("NARU_SHARDS", "1", "Shards of a new index of a cluster.")
+SHARDS = Setting("NARU_SHARDS", "1", "Shards of a new index in a cluster.")
 REPLICAS = Setting("NARU_REPLICAS", "1", "Copies of each shard, besides the first.")
 
 ALLOWED_HOSTS = Setting(
-    "NARU_ALLOWED_HOSTS", "", "Names by which `naru serve` may be called, with commas between."
+    "NARU_ALLOWED_HOSTS", "", "Names by which `naru serve` may be called, separated by commas."
 )
 
 JIEBA_DICTIONARY = Setting(
-    "NARU_JIEBA_DICTIONARY", "", "A file of Chinese words of your archive, one a line, for jieba."
+    "NARU_JIEBA_DICTIONARY", "", "A file of Chinese words of your archive, one per line, for jieba."
 )
 
 SETTINGS = (

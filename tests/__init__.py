@@ -1,1 +1,1 @@
-"""The tests, one module a module; `memory` is the oracle, `articles` what they search."""
+"""The tests, one module for each of ours; `memory` is the oracle, `articles` what they search."""

@@ -1,4 +1,4 @@
-"""The oracle: an engine that looks at every term of every article, for each question anew."""
+"""The oracle: an engine that looks at every term of every article, for every question."""
 
 from __future__ import annotations
 

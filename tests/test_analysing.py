@@ -23,7 +23,7 @@ ANALYST = Analyst(frozenset(), None)
 
 @pytest.fixture
 def slices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Source]:
-    """Of an archive that is worth two processes, with a line that is no article."""
+    """Of an archive that is worth two processes, with a line that is not an article."""
     monkeypatch.setattr(analysing, "WORTH_A_PROCESS", 1)
     text = "나루에 배가 닿았다. " * 400
     lines = [

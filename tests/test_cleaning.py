@@ -1,4 +1,4 @@
-"""Every line that is no part of the article has its reason, and the others stay."""
+"""Every line that is not part of the article has its reason, and the others stay."""
 
 from __future__ import annotations
 

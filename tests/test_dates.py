@@ -1,4 +1,4 @@
-"""Dates in the forms of press sites; what is not stated in full is no date."""
+"""Dates in the forms of press sites; what is not stated in full does not count."""
 
 from __future__ import annotations
 

@@ -116,8 +116,8 @@ def assert_agrees(engine: Engine, query: TermNode) -> None:
     found, expected = everything(engine, query), everything(oracle, query)
     assert found.total == expected.total
     assert dict(found.languages) == dict(expected.languages)
-    # An engine may keep the lengths of fields less exactly than the oracle.
     assert dict(found.years) == dict(expected.years)
+    # An engine may keep the lengths of fields less exactly than the oracle.
     assert scores(found) == pytest.approx(scores(expected), rel=0.1)
     assert list(found.hits) == sorted(found.hits, key=lambda hit: (-hit.score, NEWEST[hit.id]))
 

@@ -1,4 +1,4 @@
-"""JSON Lines: an article a line, checked against the schema in docs."""
+"""JSON Lines: one article per line, checked against the schema in docs."""
 
 from __future__ import annotations
 

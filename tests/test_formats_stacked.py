@@ -1,4 +1,4 @@
-"""Stacked text files read as one article with a segment a language."""
+"""Stacked text files read as one article with one segment per language."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def test_pieces_are_the_whole_line(language: ModuleType, text: str, longest: int
         rows = map(morphemes.read_row, morphemes.rows_of(language.tagger(), text))
         read = "".join(row.space + row.surface for row in rows)
     written = text.translate(morphemes._UNREADABLE).translate({ord("\n"): None, ord(BREAK): None})
-    # The end of the last line is no word, and neither is white space before it.
+    # The end of the last line is not a word, and neither is white space before it.
     assert read.replace(BREAK, "").rstrip() == written.rstrip()
 
 

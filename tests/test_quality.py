@@ -44,7 +44,7 @@ def test_language_comes_from_name(sets: Path) -> None:
 def test_other_files_are_refused(tmp_path: Path) -> None:
     other = tmp_path / "list.json"
     other.write_text("[]", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"list\.json: no object with paragraphs and queries"):
+    with pytest.raises(ValueError, match=r"list\.json: not an object with paragraphs and queries"):
         read_set(other)
 
 

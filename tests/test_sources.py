@@ -102,7 +102,7 @@ def test_named_link_is_read(tmp_path: Path) -> None:
 def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert ids(tmp_path) == []
-    with pytest.raises(ReadingError, match="this is no file"):
+    with pytest.raises(ReadingError, match="this is not a file"):
         ids(tmp_path / "pipe.txt")
 
 

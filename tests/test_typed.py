@@ -113,7 +113,7 @@ def test_every_language_has_its_forms() -> None:
 )
 def test_names_are_found_as_typed(lang: str, name: str) -> None:
     wrong = [line for line in found(name, lang) if not has(line, name)]
-    assert not wrong, "help: the analyzer's typed() cuts off what is no particle here"
+    assert not wrong, "help: the analyzer's typed() cuts off what is not a particle here"
 
 
 @given(first=SYLLABLES, last=st.sampled_from(ENDINGS))

@@ -22,7 +22,7 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 def body_parameters(request: Request) -> MultiDict[str, str]:
     """The parameters of the body and of the address; what both give is given twice.
 
-    Raises `BodyError` for what is no JSON object, `RequestError` where a value is no string, and
+    Raises `BodyError` for anything but an object, `RequestError` where a value is not a string, and
     what Flask raises for a body that is too large or of another type.
     """
     given = MultiDict(request.args)

@@ -1,7 +1,7 @@
 """What clients may ask for: every parameter with its bounds, and how a request is read.
 
 A name given twice and a bad value are refused with the name, never ignored; so is an unknown name,
-but on pages, whose addresses come back from mails and networks with trackers in them.
+except on pages, whose addresses come back from mails and networks with trackers.
 """
 
 from __future__ import annotations

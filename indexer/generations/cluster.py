@@ -34,7 +34,7 @@ KEPT = 2
 """Generations that stay: the published one and the one before."""
 
 _EXISTS = 400
-"""The status where another run has created the same index in between."""
+"""The status where another run has created the same index meanwhile."""
 
 BATCH = 200
 """Records that are read at once to verify them."""
@@ -120,7 +120,7 @@ class ClusterGenerations:
         except ClusterUnavailableError:
             raise
         except IndexUnavailableError:
-            # Nothing is served yet: then nobody knows what is good.
+            # Nothing is served yet, so none is known to be good.
             return
         names = [self.name(number) for number in sorted(self.numbers())]
         finished = [name for name in names if name <= served and read_manifest(self.client, name)]

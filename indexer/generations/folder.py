@@ -46,7 +46,7 @@ class FolderGenerations:
     def writing(self) -> Iterator[None]:
         """The right to write this index, until the block is left; raises `LockedError`.
 
-        The system takes the lock back from a process that dies.
+        The operating system releases the lock of a process that dies.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -98,7 +98,7 @@ class FolderGenerations:
     def prune(self) -> None:
         """Remove all but the newest generations up to the served one, and what crashed runs left.
 
-        Nothing where none is served: then nobody knows what is good.
+        Does nothing where none is served, since then none is known to be good.
         """
         if not (self.folder / CURRENT).exists():
             return
@@ -119,7 +119,7 @@ class FolderGenerations:
 
 
 def _verify(folder: Path, name: str, articles: int) -> None:
-    """Open the generation anew, find every article in it and read each one back."""
+    """Open the generation again, find every article in it and read each one back."""
     engine = open_generation(folder, name).engine
     found = engine.search(EVERYTHING, offset=0, limit=articles + 1, sort="relevance")
     ids = {hit.id: read_record(hit.record).id for hit in found.hits}

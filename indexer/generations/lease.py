@@ -1,4 +1,4 @@
-"""A lock in a cluster: a document with an end, which its holder puts off while it lives."""
+"""A lock in a cluster: a document with an expiry, which its holder puts off while it lives."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEASE = 60.0
-"""Seconds after which the lock of a run that is not heard of any more is void.
+"""Seconds after which the lock of a run that is no longer heard from is void.
 
 The clocks of the machines that write an index should not differ by as much.
 """

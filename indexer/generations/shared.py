@@ -1,7 +1,7 @@
 """A generation that many machines build at once, each a part of the archive, in a cluster.
 
-The machines agree without talking: the generation has the number after the served one, whoever
-comes first creates it, and each notes in ALIAS.state what it has finished.
+The machines agree without talking: the generation has the number after the served one, the
+first to come creates it, and each notes in ALIAS.state what it has finished.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def make_reading(source: Source, id: str, facts: Facts, lines: Sequence[ReadLine
     Raises `ReadingError` where its id or its text is too long.
     """
     if len(id) > LONGEST_ID:
-        raise ReadingError(f"its id has {len(id):,} characters; {LONGEST_ID:,} are the most")
+        raise ReadingError(f"its id has {len(id):,} characters; at most {LONGEST_ID:,} are allowed")
     refuse_long(sum(len(line.text) for line in lines if line.role in _TEXT))
     texts: dict[str, list[ReadLine]] = {}
     for line in lines:

@@ -41,7 +41,7 @@ PLAUSIBLE, CLEARLY, FEWEST = 0.4, 0.2, 2
 letters, it is ahead of any other."""
 
 MOST_CONTROLS = 0.005
-"""The share of control characters beyond which bytes are no text."""
+"""The share of control characters beyond which bytes are not text."""
 
 _KANA = r"\u3041-\u3093\u30a1-\u30f4ー"
 _LATIN = "àâäáãåæçèéêëîïíìôöóòõøœùûüúñß"
@@ -86,7 +86,7 @@ def _decode(data: bytes, declared: str | None) -> str:
     try:
         return data.decode(named).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        # A mark or an escape was a promise; guessing on would mangle the file.
+        # A mark or an escape was a promise; guessing further would mangle the file.
         if named != "utf-8":
             raise ReadingError(f"byte {error.start} is not {named}; save it as UTF-8") from error
         return _legacy(data, declared, error.start)
@@ -95,7 +95,7 @@ def _decode(data: bytes, declared: str | None) -> str:
 def _refuse_nul(data: bytes) -> None:
     place = data.find(b"\x00")
     if place >= 0:
-        raise ReadingError(f"byte {place} is NUL: no text, or UTF-16 without a byte-order mark")
+        raise ReadingError(f"byte {place} is NUL: not text, or UTF-16 without a byte-order mark")
 
 
 def _legacy(data: bytes, declared: str | None, place: int) -> str:

@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A line that is no part of the article, counted from 1, and one of `REASONS`."""
+    """A line that is not part of the article, counted from 1, and one of `REASONS`."""
 
     line: int
     reason: str
@@ -102,7 +102,7 @@ class Reading:
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """The lines that are no part of the article, in the order of the file."""
+        """The lines that are not part of the article, in the order of the file."""
         return tuple(
             LeftOut(line.number, line.role)
             for line in self.lines

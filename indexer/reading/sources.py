@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-"""How a file begins of which no byte is a line's end by itself."""
+"""How a file begins in which no single byte ends a line."""
 
 ENDINGS = (".txt", ".jsonl", ".html", ".htm")
 PASSED_OVER = ("readme", "license", "licence", "changelog")
-"""Names, without their endings, of files that speak of an archive and are no part of it."""
+"""Names, without their endings, of files that describe an archive and are not part of it."""
 
 
 SLICE = 1 << 18
@@ -60,9 +60,9 @@ class Source:
             return 0
 
     def read_bytes(self) -> bytes:
-        """The whole file or slice; raises `ReadingError` where the system refuses.
+        """The whole file or slice; raises `ReadingError` where it cannot be opened.
 
-        And for a link out of the archive, which could show any file of this machine.
+        So it does for a link out of the archive, which could show any file of this machine.
         """
         try:
             with self._open() as file:
@@ -105,8 +105,8 @@ def find_files(paths: Iterable[Path]) -> Iterator[Source]:
     """The archive files below the paths, by path; a path to a file gives that file.
 
     Hidden files, files of other endings and READMEs are passed over in folders. Raises
-    `ReadingError` for a path that is not there, is no file or has an unknown ending, and
-    `SettingError` where NARU_FOLLOW_LINKS is no number.
+    `ReadingError` for a path that is not there, is not a file or has an unknown ending, and
+    `SettingError` where NARU_FOLLOW_LINKS is not a number.
     """
     anywhere = bool(FOLLOW_LINKS.count)
     for path in paths:
@@ -131,9 +131,9 @@ def _named(path: Path) -> Source:
         raise ReadingError(f"{path}: there is no such file or folder")
     if not path.is_file():
         # A pipe or a device would be waited for without end.
-        raise ReadingError(f"{path}: this is no file")
+        raise ReadingError(f"{path}: this is not a file")
     if path.suffix.lower() not in ENDINGS:
         endings = ", ".join(ENDINGS)
         raise ReadingError(f"{path}: Naru reads {endings}; rename the file or convert it")
-    # Whoever names a link means the file behind it.
+    # A link that is named stands for the file that it points to.
     return Source(path, path.parent, anywhere=True)

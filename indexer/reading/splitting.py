@@ -1,4 +1,4 @@
-"""A stacked file to one language a line, by the cheapest way through its lines.
+"""A stacked file to one language per line, by the cheapest way through its lines.
 
 What a line is written in speaks for or against each language, a change of language has its price,
 and the way that costs least over all lines wins. So no line is judged alone: a name in Latin
@@ -28,7 +28,7 @@ STRONGEST = 8.0
 """The most that one line can say against a language."""
 
 WIDEST_HEADLINES = 240
-"""Fewer columns than this, all of them headlines, are no text of their own."""
+"""Fewer columns than this, all of them headlines, are not a text of their own."""
 
 EAST_ASIAN = {
     # Korean papers write 市 and 美 in headlines.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHORTEST, SHORT, LONGEST = 0.25, 0.5, 1.2
 """A title that ends in a full stop, as a share of the usual paragraph.
 
-Below the first it surely is a title, above the last it surely is none; in between its
+Below the first it surely is a title, above the last it surely is not; in between its
 translations tell, and where they do not, the second.
 """
 _DATELINE = re.compile(r"[\[(（【][^\])）】]*[=＝][^\])）】]*[\])）】]")

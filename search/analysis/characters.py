@@ -20,7 +20,7 @@ JAMO_LEAD = "\u1100-\u115f\ua960-\ua97c"
 JAMO_REST = "\u1160-\u11ff\ud7b0-\ud7fb"
 """Class of the Hangul letters that go on with one."""
 
-# Thai and Lao vowels that are no marks by name, skin tones, and letters of a flag's region.
+# Thai and Lao vowels that are not marks by name, skin tones, and letters of a flag's region.
 _OTHERS = "\u0e33\u0eb3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 _JOINER = "\u200d"
 _ONE_CHARACTER = re.compile(

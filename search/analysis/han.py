@@ -2,7 +2,7 @@
 
 OpenCC knows which characters traditional, simplified and Japanese writing have for each other.
 Each of its steps relates two of them, and whatever is related by several steps is one character
-here. Of all its variants that stands for it which a Chinese dictionary has.
+here. The variant that a Chinese dictionary has stands for all the others.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _BLOCKS = (
 )
 
 _STEPS = ("hk2s", "tw2sp", "t2jp")
-"""Conversions that relate, with the way back, all that any other one relates."""
+"""Conversions that, taken in both directions, relate all that any other one relates."""
 
 _COMMON = 0xD8
-"""The first byte in GB 2312 from which characters are no longer the commonest 3,755."""
+"""The first byte in GB 2312 of the characters beyond the commonest 3,755."""
 
 
 def han_variants() -> dict[str, str]:
@@ -39,7 +39,7 @@ def han_variants() -> dict[str, str]:
 
 def _relations() -> list[dict[str, str]]:
     """What each conversion makes of every character that it changes."""
-    # One character a line, so that no dictionary phrase can span two of them.
+    # One character per line, so that no dictionary phrase can span two of them.
     lines = "\n".join(chr(code) for block in _BLOCKS for code in block)
     characters = lines.split("\n")
     steps = (*map(opencc.OpenCC, _STEPS), _way_back())
@@ -52,7 +52,7 @@ def _changes(characters: list[str], converted: list[str]) -> dict[str, str]:
 
 
 def _way_back() -> opencc.OpenCC:
-    """Simplified to traditional, without the phrases, which take 60 MB and as long as all else."""
+    """Simplified to traditional, without the phrases, which take 60 MB, and as long as all else."""
     dictionary = Path(opencc.__file__).parent / "clib/share/opencc/STCharacters.ocd2"
     chain = [{"dict": {"type": "ocd2", "file": str(dictionary)}}]
     try:

@@ -1,9 +1,9 @@
 """Japanese words: MeCab's morphemes in their base form, without particles and auxiliaries.
 
-Words stand in hiragana, but verbs and adjectives that are written in kana alone stand in katakana,
+Words are kept in hiragana, but verbs and adjectives written in kana alone are kept in katakana,
 so that the name アル, which is ある here, does not find あります, which is アル.
 
-The place of a verb or adjective takes in the auxiliaries right behind it, so that 食べる is marked
+The place of a verb or adjective takes in the auxiliaries right after it, so that 食べる is marked
 as 食べられました; these keep their own places too, under `GAP`.
 """
 

@@ -1,7 +1,7 @@
-"""Kana: katakana and hiragana write the same syllables, and which of them says something.
+"""Kana: katakana and hiragana write the same syllables, but the choice between them matters.
 
 サラ is a name, and さら a plate or a piece of さらに. A text therefore keeps its kana as they are,
-and only its dictionary words are brought to one of both.
+and only its dictionary words are brought to one of the two.
 """
 
 from __future__ import annotations

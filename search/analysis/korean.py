@@ -1,6 +1,6 @@
 """Korean words: MeCab's morphemes without particles and endings, compounds by their parts.
 
-Verbs and adjectives have the form of dictionaries, which no noun is like.
+Verbs and adjectives have their dictionary form, which no noun resembles.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def parts_of(surface: str, features: list[str]) -> list[str]:
 
 def _dictionary_form(stem: str) -> str:
     """가지다, so that 가진 is never 가지, a branch; 만들다 for 만드 too, which stands before 는."""
-    # No verb's own stem ends in 드, but for those of one syllable.
+    # No verb's own stem ends in 드, except for those of one syllable.
     return f"{stem[:-1]}들다" if stem.endswith("드") and len(stem) > 1 else f"{stem}다"
 
 

@@ -53,7 +53,7 @@ def _judge(content: Sequence[Part], ending: Sequence[Part]) -> bool:
     if any(part.terms == (GAP,) for part in content):
         return False
     if not ending and "+" not in last.kind:
-        # A stem without its ending is no word.
+        # A stem without its ending is not a word.
         return last.kind not in VERBS
     if ending and not _may_end(last, ending):
         return False
@@ -78,10 +78,10 @@ def _is_sure(ending: Sequence[Part], syllables: frozenset[str]) -> bool:
 
 
 def stands_after(word: str, ending: str, kind: str) -> bool:
-    """Whether the ending has the form that it takes behind the word's last sound.
+    """Whether the ending has the form that it takes after the word's last sound.
 
-    은, 을, 이, 과, 아 and 으로 stand behind a consonant, 는, 를, 가, 와, 야 and 로 behind a vowel,
-    로 behind ㄹ as well. How anything but Hangul is read, nobody knows.
+    은, 을, 이, 과, 아 and 으로 stand after a consonant, 는, 를, 가, 와, 야 and 로 after a vowel,
+    로 after ㄹ as well. How anything but Hangul is pronounced is not known here.
     """
     syllable = ord(word[-1]) - _FIRST_SYLLABLE
     if not 0 <= syllable < _SYLLABLES:

@@ -22,7 +22,7 @@ class Language:
     `version` says, and `typed` gives the terms by which a typed word is found in other forms. The
     words of `stemmed` languages are those of the surface, each by its stem.
 
-    `function` are the words that only bind others, and `asking` those that only ask, all parted by
+    `function` are the words that only bind others, and `asking` those that only ask, separated by
     spaces. Function words are folded, and none means something in another language of the script,
     as `son` does; asking words count as the words that the analyzer makes of them, and `asks` finds
     them where the analyzer joins them with what follows.

@@ -1,6 +1,6 @@
 """What MeCab finds in a text: morphemes with their dictionary features and their places.
 
-MeCab writes all morphemes of a line at once, a row each, and a row is understood once however often
+MeCab writes all morphemes of a line at once, one per row, and a row is read only once however often
 it comes. That is five times as fast as an object for every morpheme.
 """
 
@@ -81,13 +81,13 @@ def readings(tagger: fugashi.GenericTagger, word: str, count: int) -> list[list[
 def _written(tagger: fugashi.GenericTagger, line: str) -> str:
     """The rows of a line, which is read piece by piece where it is long.
 
-    Of a run of signs that it does not know, MeCab looks at each end from each start.
+    In a run of signs that it does not know, MeCab tries every end for every start.
     """
     rows, start = "", 0
     while len(line) - start > LONGEST_PIECE:
         end = _piece_end(line, start)
         piece = tagger.parse(line[start:end])
-        # All but the row for the end of the line, which is none.
+        # All but the row for the end of the line, which is not a morpheme.
         rows += piece[: piece.rfind("\n") + 1]
         start = end
     return rows + str(tagger.parse(line[start:]))
@@ -105,7 +105,7 @@ def _piece_end(line: str, start: int) -> int:
 
 
 def _with_space(rows: str, line: str) -> str:
-    """MeCab shows white space before a morpheme, but none behind the last one."""
+    """MeCab shows white space before a morpheme, but none after the last one."""
     *morphemes, _ = rows.split("\n")
     end = sum(len(row.split(_BETWEEN, 1)[1]) - 1 for row in morphemes)
     return "\n".join([*morphemes, f"{_BETWEEN}{line[end:]}{_BETWEEN}{BREAK}"])
@@ -134,10 +134,10 @@ _TERMS = Remembered(_term)
 
 
 def line_break(space: str) -> Piece:
-    """The end of a line, behind white space."""
+    """The end of a line, after any white space."""
     return Piece((BREAK,), (len(space), 1))
 
 
 def left_out(surface: str) -> str:
-    """The term of a morpheme that is no word: `MARK` for one without a letter, else `GAP`."""
+    """The term of a morpheme that is not a word: `MARK` for one without a letter, else `GAP`."""
     return GAP if any(map(str.isalnum, surface)) else MARK

@@ -1,4 +1,4 @@
-"""The languages that Naru analyses, a row each. A new language is a file and a row here.
+"""The languages that Naru analyses, one row each. A new language is a file and a row here.
 
 Every text has two streams of terms: its surface (see `surface`), the same for all languages, and
 its words, which need a dictionary or a stemmer. Other languages have their surface alone.

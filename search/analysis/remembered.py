@@ -45,7 +45,7 @@ class Remembered(dict[str, Result]):
     def _keep(self, text: str, result: Result) -> None:
         cost = ENTRY + 2 * sys.getsizeof(text)
         if self._bytes + cost > _most:
-            # To forget all is faster than to choose.
+            # Forgetting everything is faster than choosing.
             self.clear()
             self._bytes = 0
         self[text] = result

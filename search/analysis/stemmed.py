@@ -25,7 +25,7 @@ _WORD = re.compile(rf"({WORD}|\n)")
 def stemmed_words(text: str, stems: Mapping[str, str]) -> Words:
     """Every word of the text by its stem; marks between words are passed over."""
     folded = fold(text)
-    # What stands between words, and the words, by turns.
+    # Words, alternating with what stands between them.
     pieces = _WORD.split(folded.text)
     places = list(accumulate(map(len, pieces)))
     terms = [stems[word] for word in pieces[1::2]]

@@ -40,7 +40,7 @@ def typed_terms(parts: Sequence[Part], judge: Judge) -> list[str]:
     """The terms side by side; none where only what was typed is meant.
 
     `judge` says whether parts are a word in a form that others may be found for, and the parts
-    behind them, if any, its ending.
+    after them, if any, its ending.
     """
     content, ending = _cut(_without_marks(list(parts)))
     terms = [term for part in content for term in part.terms]

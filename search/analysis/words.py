@@ -21,12 +21,12 @@ class Words(NamedTuple):
     ends: Sequence[int]
 
     def tokens(self) -> list[Token]:
-        """The same as one object a word."""
+        """The same with one object per word."""
         return list(map(Token, self.terms, self.starts, self.ends))
 
 
 class Piece(NamedTuple):
-    """The words of a piece of text: before each some code points that are none, then its own."""
+    """The words of a piece of text: for each the code points before it, then its own."""
 
     terms: tuple[str, ...]
     steps: tuple[int, ...]

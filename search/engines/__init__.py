@@ -1,1 +1,1 @@
-"""Engines that keep articles and find them by terms; each stands behind `base.Engine`."""
+"""Engines that keep articles and find them by terms; each is a `base.Engine`."""

@@ -47,7 +47,7 @@ class AutoWriter:
         self._folder = folder
         self._limit = limit
         self._stack = ExitStack()
-        # Left with the stack.
+        # The stack closes it.
         self._waiting = self._stack.enter_context(TemporaryFile(dir=folder))  # noqa: SIM115
         self._count = 0
         self._writer: Writer | None = None

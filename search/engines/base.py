@@ -65,7 +65,7 @@ class Engine(Protocol):
         """In how many articles each of these is at most: as many as have its rarest term."""
 
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
-        """What BM25 takes each of these for worth: its idf, of a phrase the sum over its terms."""
+        """What each of these is worth to BM25: its idf, for a phrase the sum over its terms."""
 
     def scores(
         self,

@@ -45,7 +45,7 @@ class BoundedEngine:
         return self._engine.frequencies(leaves)
 
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
-        """The idf of each, of a phrase the sum over its terms."""
+        """The idf of each, for a phrase the sum over its terms."""
         self.budget.check()
         return self._engine.rarities(leaves)
 
@@ -68,4 +68,4 @@ class BoundedEngine:
         return self._engine.count()
 
     def close(self) -> None:
-        """Nothing: others use the engine as well."""
+        """Does nothing, since others use the engine as well."""

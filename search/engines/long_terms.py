@@ -27,9 +27,9 @@ def shortened_all(terms: str, longest: int) -> str:
 
 
 def _has_long_run(terms: str, longest: int) -> bool:
-    """Whether some term may be longer, which hardly ever is so.
+    """Whether some term may be longer, which is rare.
 
-    It would fill one of the pieces of half its length, and have no space there.
+    Cut into pieces of half that length, the terms then have a piece without a space.
     """
     half = longest // 2
     starts = range(0, len(terms) - half + 1, half)

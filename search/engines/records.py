@@ -45,7 +45,7 @@ class Records:
         self._ends = array("Q", (folder / ENDS).read_bytes())
         size = (folder / RECORDS).stat().st_size
         if size != (self._ends[-1] if self._ends else 0):
-            raise ValueError(f"{RECORDS} has {size} bytes and should have another number of them")
+            raise ValueError(f"{RECORDS} has {size} bytes, not as many as were written")
         self._view = memoryview(b"")
         if size:
             with (folder / RECORDS).open("rb") as file:

@@ -2,7 +2,7 @@
 
 A dictionary cuts a word in one way, and 2-grams miss it where a writer shortens it or puts a
 character into it: 渡船 in the query, 渡轮船 in the text. Single characters would be a third view to
-index; but what they are worth among ten hits, whose texts are read anyway, these hits say alone.
+index; but the texts of ten hits are read anyway, and show what characters are worth among them.
 """
 
 from __future__ import annotations

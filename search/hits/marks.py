@@ -160,7 +160,7 @@ def _by_stem(leaf: Leaf) -> tuple[Field, tuple[str, ...]] | None:
 
 
 def _marks(segment: StoredSegment, found: Found) -> list[MarkedSpan]:
-    """One mark an occurrence: single 2-grams that overlap are joined, then the longest win."""
+    """One mark per occurrence: single 2-grams that overlap are joined, then the longest win."""
     first = found[0][1]
     if segment.composed and not found[0][0].is_gram and all(spans == first for _, spans in found):
         # Nearly always a word stands alike in both views, and never twice in the same place.

@@ -97,7 +97,7 @@ def part_of(texts: Sequence[Lines], asked: Paragraphs) -> Part:
 def _reached(texts: Sequence[Lines], numbers: range) -> int:
     """The last of these paragraphs that fits one answer with those before; the first always does.
 
-    Of none, the one before.
+    Where there are none, the paragraph before.
     """
     weight, reached = 0, numbers.start - numbers.step
     for number in numbers:
@@ -133,7 +133,7 @@ def _spans(text: str) -> Iterator[Span]:
 
 
 def _cut(text: str, start: int) -> int:
-    """Where a long paragraph is cut: behind a sentence, else a word, in the half that may end."""
+    """Where a long paragraph is cut: after a sentence, else a word, in the half that may end."""
     middle, end = start + LONGEST // 2, start + LONGEST
     cut = max((match.end() for match in SENTENCE_END.finditer(text, middle, end)), default=0)
     return cut or text.rfind(" ", middle, end) + 1 or start_of_character(text, end)

@@ -50,7 +50,7 @@ class Ranking:
         texts = [node.text for node in texts_of(typed)]
         self._typed = _forms(texts[0]) if len(texts) == 1 else None
         self._nearness = Nearness(query, engine)
-        # Hits that have every word have nearly every character, so that counting them is in vain.
+        # Hits that have every word have nearly every character: counting them would say nothing.
         self._characters = None if isinstance(query, AllOf) else Characters(query)
 
     def rank(self, hits: Sequence[Ranked], budget: Budget) -> list[Ranked]:

@@ -157,7 +157,7 @@ def _cut(segment: Written, line: Span, window: Span, marks: Sequence[MarkedSpan]
 
 
 def _after_cut_mark(start: int, marks: Sequence[MarkedSpan]) -> int:
-    """The window's start, put behind a mark that it cuts."""
+    """The window's start, moved past a mark that it cuts."""
     return max((e for s, e, _ in marks if s < start < e), default=start)
 
 

@@ -30,7 +30,7 @@ class Index(Protocol):
 def open_index(address: str) -> Index:
     """The index at an address; nothing is read before it is asked for a generation.
 
-    Raises `SettingError` for an address that is none.
+    Raises `SettingError` for anything but an address.
     """
     if not is_cluster(address):
         return FolderIndex(Path(address))
@@ -41,12 +41,12 @@ def open_index(address: str) -> Index:
 
 
 def is_cluster(address: str) -> bool:
-    """Whether the index is in a cluster; raises `SettingError` for what is no address."""
+    """Whether the index is in a cluster; raises `SettingError` for anything but an address."""
     if address.startswith(SCHEMES):
         return True
     if "://" in address or "\0" in address:
         raise SettingError(
-            f"{address!r} is no address of an index: write a folder, or "
+            f"{address!r} is not the address of an index: write a folder, or "
             f"{SCHEMES[0]}HOST:9200/NAME for one in a cluster."
         )
     return False

@@ -1,7 +1,7 @@
 """An index in a cluster: an alias names the index of the served generation.
 
 `opensearch+http://host:9200/naru`, or `opensearch+https://` with a user and password or a key from
-the environment. Several hosts are parted by commas.
+the environment. Several hosts are separated by commas.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FRESH = 1.0
 """Seconds for which the cluster is not asked again which generation is served."""
 
 WRITING_TIMEOUT, WRITING_RETRIES = 120, 8
-"""Seconds and tries for whatever writes; articles go by their ids, so that again is harmless."""
+"""Seconds and tries for what writes; articles go by their ids, so that repeating is harmless."""
 
 MANIFEST = "naru"
 """The key of the manifest in the `_meta` of an index."""
@@ -60,8 +60,8 @@ class ClusterAddress:
             raise _unreadable(address) from None
         if "@" in parts.netloc:
             raise SettingError(
-                f"The address of an index holds no user or password, since it is shown and logged; "
-                f"put them into {OPENSEARCH_USER.name} and {OPENSEARCH_PASSWORD.name}."
+                f"The address of an index is shown and logged, so it must not hold a password; "
+                f"put user and password into {OPENSEARCH_USER.name} and {OPENSEARCH_PASSWORD.name}."
             )
         alias = parts.path.strip("/")
         hosts = tuple(_host(host, address) for host in parts.netloc.split(","))

@@ -61,7 +61,7 @@ def _manifest(place: Path) -> Manifest:
         raise _damaged(place, error) from error
     manifest = Manifest.from_text(text, place)
     if manifest.engine not in EMBEDDED:
-        raise _damaged(place, f"no engine has the name {manifest.engine!r}")
+        raise _damaged(place, f"there is no engine {manifest.engine!r}")
     return manifest
 
 

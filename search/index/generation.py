@@ -36,5 +36,5 @@ def check_analyzers(analyzers: Mapping[str, str], address: object) -> None:
         changed = sorted(part for part in ours if analyzers.get(part) != ours[part])
         raise IndexUnavailableError(
             f"The index at {address} was built by other analyzers ({', '.join(changed)}), so its "
-            f"terms would not meet those of a query. Build it again with: naru index PATHS"
+            f"terms would not match those of a query. Build it again with: naru index PATHS"
         )

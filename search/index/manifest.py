@@ -40,16 +40,16 @@ class Manifest:
         try:
             facts = json.loads(text)
         except ValueError as error:
-            raise _damaged(address, f"its manifest is no JSON: {error}") from error
+            raise _damaged(address, f"its manifest is not JSON: {error}") from error
         return cls.from_json(facts, address)
 
     @classmethod
     def from_json(cls, facts: object, address: object) -> Manifest:
         """From what `as_json` gave; raises `IndexUnavailableError` for anything else."""
         if not isinstance(facts, dict):
-            raise _damaged(address, "its manifest is no object")
+            raise _damaged(address, "its manifest is not an object")
         if missing := [row.name for row in fields(cls) if not _fits(row.type, facts.get(row.name))]:
-            raise _damaged(address, f"its manifest says nothing of {', '.join(missing)}")
+            raise _damaged(address, f"its manifest lacks {', '.join(missing)}")
         if unknown := sorted(facts.keys() - {row.name for row in fields(cls)}):
             raise _damaged(address, f"its manifest is of another version: {', '.join(unknown)}")
         return cls(**facts)

@@ -1,7 +1,7 @@
 """What sets one form of a word apart: accents that were typed, quotation marks, kana.
 
 In quotation marks stands what is looked for as it is written. Without them resume and résumé find
-each other, but whoever typed the accent gets the texts that have it first.
+each other, but a typed accent brings the texts that have it first.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ _PAIRS = (
 _TURNED = (("”", "”"), ("»", "«"), ("›", "‹"))
 _OPENING = '"＂“„‟«‹「｢『《〈〝'
 
-# A ’ in front of a Latin letter is an apostrophe (l’accord); in front of a Chinese, Japanese or
+# A ’ before a Latin letter is an apostrophe (l’accord); before a Chinese, Japanese or
 # Korean one it closes, since these attach their particles to the quotation (‘서울’의).
 _CJK = r"\u1100-\u11ff\u3005-\u30ff\u3131-\u318e\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _APOSTROPHE = rf"’(?=[^\W{_CJK}])"
@@ -75,7 +75,7 @@ _PHRASE = "|".join(
     )
 )
 
-# Behind a word, a mark opens only in front of text that it also closes, and never behind a digit,
+# After a word, a mark opens only before text that it also closes, and never after a digit,
 # where it stands for inches.
 _PHRASE_BEHIND = rf'(?=[{_OPENING}][^{_SPACE}])(?!(?<=\d)["＂])(?:{_PHRASE})'
 
@@ -114,10 +114,10 @@ class Lexeme:
 
 
 def lex(q: str) -> list[Lexeme]:
-    """The lexemes of a query and an "end" behind them.
+    """The lexemes of a query and an "end" after them.
 
     A phrase that is "unclosed" begins at its mark and ends with the query; a word that is "unknown"
-    begins like a field, and there is none of this name.
+    begins like a field, but no field has its name.
     """
     lexemes = [_lexeme(found) for found in _LEXEME.finditer(q)]
     return [*filter(None, lexemes), Lexeme("end", "", len(q), len(q))]

@@ -30,11 +30,11 @@ _TAKERS: tuple[Kind, ...] = ("not", "minus", "field")
 _ENDS: tuple[Kind, ...] = ("close", "end")
 
 _MESSAGES = {
-    "unclosed_quote": "This {text} is never closed: what follows is one phrase, to the end.",
+    "unclosed_quote": "This {text} is never closed: all that follows is one phrase.",
     "unclosed_group": "This parenthesis is never closed: it ends with the query.",
     "unopened_group": "This parenthesis was never opened: it is left out.",
     "too_deep": f"More than {MAX_DEPTH} parentheses inside each other: this one is left out.",
-    "operator_as_word": "There is no word for {text} here: it is searched for as a word itself.",
+    "operator_as_word": "{text} has no word to apply to: it is searched for as a word itself.",
     "unknown_field": "There is no field “{text}”{guess}: this is searched for as it stands.",
     "nothing_to_search": "There is nothing to search for: type a word with a letter or a digit.",
 }

@@ -1,9 +1,9 @@
 """What a question asks with, which no article that answers it has to say.
 
-"What is the fare of the ferry?" is about a fare and a ferry; articles are short of "what", so that
+"What is the fare of the ferry?" is about a fare and a ferry; articles rarely say "what", so that
 it would count for more than either. These words, and those that only bind (see `function_words`),
-are left out only where any word of a query may match: whoever types 누구 or "who" alone, or words
-that an article has, gets what was typed.
+are left out only where any word of a query may match: 누구 or "who" alone, or words that an article
+has, find what was typed.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def is_filter(node: tree.Node) -> bool:
 
 
 def parts_of(node: tree.Node) -> Iterator[Part]:
-    """What an article must match all of, and of what is no filter one at least where relaxed."""
+    """What an article must all match; where relaxed, all filters and at least one of the rest."""
     match node:
         case tree.And(children) | tree.Phrase(words=(_, *_) as children):
             for child in children:

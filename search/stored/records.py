@@ -61,7 +61,7 @@ class StoredSegment:
 
     @property
     def text(self) -> str:
-        """Title and paragraphs, one a line, as in `Segment.text`."""
+        """Title and paragraphs, one per line, as in `Segment.text`."""
         if self._text is None:
             self._text = _read_text(self._part(TEXT))
         return self._text

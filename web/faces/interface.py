@@ -1,4 +1,4 @@
-"""The texts of the pages in five languages: one file a language in `texts/`."""
+"""The texts of the pages in five languages: one file per language in `texts/`."""
 
 from __future__ import annotations
 

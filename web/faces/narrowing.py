@@ -1,4 +1,4 @@
-"""Narrowing a search by a language, and widening it to other languages or to articles undated.
+"""Narrowing a search by a language, and widening it to other languages or to undated articles.
 
 `has:ko` is put into the query, seen in it and taken out again.
 """
@@ -41,7 +41,7 @@ def narrowed(q: str, lang: str) -> str:
     """The query, for articles with a text in this language only."""
     faults = Counter(warning.code for warning in mended(q)[1])
     if faults:
-        # A mark that is never closed would take in what is written behind it.
+        # A mark that is never closed would take in what is written after it.
         opening = "(" * (1 + faults["unopened_group"])
         closing = "" if faults["unclosed_quote"] else ")" * (1 + faults["unclosed_group"])
         return f"has:{lang} {opening}{q}{closing}"

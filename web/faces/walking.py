@@ -40,7 +40,7 @@ class Walk:
         return self.part.previous and to_part(self.here, self.part.previous)
 
     def next(self) -> str | None:
-        """The address of the part behind."""
+        """The address of the part after."""
         return self.part.next and to_part(self.here, self.part.next)
 
 

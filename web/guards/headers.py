@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
 
 
 def set_headers(response: Response) -> Response:
-    """Add the policy, and what the choice of a face hung on."""
+    """Add the policy, and what the choice of a face depended on."""
     response.headers.extend(HEADERS)
     response.vary.update(("Accept", "Accept-Language"))
     return response

@@ -1,4 +1,4 @@
-"""Which hosts a request may name: a page elsewhere reads no archive by pointing its name here.
+"""Which hosts a request may name: no page elsewhere reads the archive by pointing its name here.
 
 Such a page has to be reached by a name (DNS rebinding), so an address in numbers is always fine.
 """
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 def allowed_hosts(listed: str) -> tuple[str, ...]:
     """The names by which this server may be called: localhost and those listed, with commas.
 
-    Raises `SettingError` where one is no name.
+    Raises `SettingError` where one is not a name.
     """
     names = [name.strip().lower() for name in listed.split(",") if name.strip()]
     for name in names:

@@ -41,8 +41,7 @@ AT_ONCE, AT_ONCE_OF_CLUSTER = 1, 8
 """Requests that one lane works on. Answers of a cluster are waited for, not computed."""
 
 POLITENESS = 2
-"""Seconds for each that a request has computed, at most, in which those in earlier lanes go first.
-"""
+"""The most seconds for which a request lets earlier lanes go first, per second it has computed."""
 
 BODIES = 8
 """Bodies that are read at once; a client may take as long as it likes over each."""
@@ -52,7 +51,7 @@ FREE = frozenset({"health.show", "static", None})
 
 
 class Lane:
-    """What so many requests may use at once, while some others wait for it, first come first."""
+    """What so many requests may use at once, while some others wait, first come, first served."""
 
     def __init__(self, at_once: int, waiting: int) -> None:
         self._free = at_once
@@ -67,7 +66,7 @@ class Lane:
         return len(self._waiting)
 
     def enter(self, deadline: float) -> None:
-        """Wait for a turn; raises `BusyError` where too many wait, `DeadlineError` in time."""
+        """Wait for a turn; raises `BusyError` if too many wait, `DeadlineError` at the deadline."""
         with self._lock:
             if self._free:
                 self._free -= 1

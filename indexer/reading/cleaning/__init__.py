@@ -1,1 +1,1 @@
-"""What of a file's lines is no part of its article, and what those lines state about it."""
+"""Which of a file's lines are not part of its article, and what those lines state about it."""

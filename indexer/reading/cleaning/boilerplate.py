@@ -1,9 +1,9 @@
 """Known boilerplate: lines of a press site's page that belong to no article.
 
-The known lines are in `boilerplate.txt`, one a line; a user's own file has the same form. Case,
+The known lines are in `boilerplate.txt`, one per line; a user's own file has the same form. Case,
 width, spaces and punctuation do not count, any number stands for every number, and `*` stands for
 any text; `: *` at the end stands for a colon, a closing bracket or an arrow, and any text. Empty
-lines and lines that begin with `#` say nothing.
+lines and lines that begin with `#` are ignored.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _KEYS = Remembered(_key)
 
 @functools.cache
 def load_boilerplate(extra: Path | None = None) -> Boilerplate:
-    """The known lines and those of the user's file; raises `ReadingError` where that is no list."""
+    """The known lines and those of the user's file; raises `ReadingError` if that is not a list."""
     entries = _entries(_KNOWN) + (_entries(extra) if extra else [])
     heads = [entry for entry in entries if entry.endswith(": *")]
     patterns = [entry for entry in entries if "*" in entry and not entry.endswith(": *")]
@@ -86,10 +86,10 @@ def _entries(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ReadingError(f"{path}: no list of boilerplate in UTF-8: {error}") from error
+        raise ReadingError(f"{path}: not a list of boilerplate in UTF-8: {error}") from error
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#") and not boilerplate_key(line):
-            raise ReadingError(f"{path}: line {number}: {line!r} has no letter to know a line by")
+            raise ReadingError(f"{path}: line {number}: {line!r} has no letter to compare by")
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 

@@ -21,7 +21,7 @@ _KOREAN = rf"(?:{_WORD}\s+){{0,4}}?[\w·]{{0,9}}{any_of('bylines', 'korean')}"
 _PLACE = r"[\[(][^\])]{1,30}=[^\])]{1,20}[\])]\s*"
 
 # In this order: a label and a name, a preposition and names, a desk, a name and a desk, then the
-# Korean, Japanese and Chinese words for reporters. Hiragana in front of the Japanese ones would
+# Korean, Japanese and Chinese words for reporters. Hiragana before the Japanese ones would
 # make a headline of it.
 _FORMS = tuple(
     re.compile(pattern)

@@ -17,7 +17,7 @@ _AGENCY = any_of("captions", "agencies")
 _OPEN, _CLOSE = r"[<\[({〈《【「『]", r"[>\])}〉》】」』]"
 _INSIDE = r"[^<>()\[\]{}〈〉《》【】「」『』]"
 _SIGN = r"(?:[©®]|\(c\))"
-# In this order: a label in front, a credit in brackets, an agency's photo in brackets, "photo by",
+# In this order: a label first, a credit in brackets, an agency's photo in brackets, "photo by",
 # a credit at the end, a name that provided it, a copyright sign, an agency with a name, and the
 # two ways of Chinese agencies.
 _FORMS = (
@@ -53,7 +53,7 @@ def is_caption(text: str) -> bool:
 
 
 def points_at_picture(text: str) -> bool:
-    """Whether a line begins as captions do, with a triangle, and is no sentence.
+    """Whether a line begins as captions do, with a triangle, and is not a sentence.
 
     The same sign begins the items of a list, so that only a line by itself is a caption.
     """

@@ -1,4 +1,4 @@
-"""Dates as press sites state them, to ISO 8601. A date that is not stated in full is no date."""
+"""Dates as press sites state them, to ISO 8601. Only a date that is stated in full counts."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _slashed(text: str) -> Parts:
 
 
 _NAMES = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-# The first that fits is taken, so a form stands before those which it contains.
+# The first that fits is taken, so a form comes before those that it contains.
 _FORMS = {
     "era": _Form(
         r"(?:令和|平成|昭和|民國|民国)\s*(?:元|\d{1,3})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", _era

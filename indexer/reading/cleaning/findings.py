@@ -1,4 +1,4 @@
-"""What is no part of an article: for each such line a reason, and what it states."""
+"""What is not part of an article: for each such line a reason, and what it states."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def clean(
     lines: Sequence[Line], boilerplate: Boilerplate, recurring: frozenset[str]
 ) -> list[Finding | None]:
-    """For each line of a file why it is no part of the article, or None where it is.
+    """For each line of a file why it is not part of the article, or None where it is.
 
     `recurring` holds the keys (`boilerplate_key`) of lines that recur all over the archive.
     """

@@ -1,1 +1,1 @@
-"""One reader a format; each gives the articles of a file, read from its bytes."""
+"""One reader per format; each gives the articles of a file, read from its bytes."""

@@ -1,4 +1,4 @@
-"""JSON Lines: one article a line, as `docs/article.schema.json` says."""
+"""JSON Lines: one article per line, as `docs/article.schema.json` says."""
 
 from __future__ import annotations
 

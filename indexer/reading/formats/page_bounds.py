@@ -9,8 +9,8 @@ from search.errors import ReadingError
 MOST_ATTRIBUTES = 1_000
 """Of one element; parsers compare each with all others."""
 
-# A tag as parsers see it: only behind an equals sign do quotation marks hold what is between them.
-# What is in a script is no tag. Every match goes on to an end, so that no byte is looked at twice.
+# A tag as parsers see it: only after an equals sign do quotation marks hold what is between them.
+# What is in a script is not a tag. Every match runs to an end, so that no byte is looked at twice.
 _VALUE = r"""=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))"""
 _TAG = re.compile(
     rf"""<!--.*?(?:-->|\Z)
@@ -32,5 +32,5 @@ def refuse_crowded(text: str) -> None:
         count = len(_NAME.findall(_ANY_VALUE.sub(" ", inside)))
         if count > MOST_ATTRIBUTES:
             line = text.count("\n", 0, tag.start()) + 1
-            counted = f"{count:,} attributes; {MOST_ATTRIBUTES:,} are the most"
+            counted = f"{count:,} attributes; at most {MOST_ATTRIBUTES:,} are allowed"
             raise ReadingError(f"line {line}: an element has {counted}")

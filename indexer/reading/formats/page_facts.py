@@ -40,7 +40,7 @@ _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]*?encoding=[\"']([\w.:-]+)",
     re.I,
 )
-# The names on the web stand for the larger sets which browsers read by them.
+# The names on the web stand for the larger sets that browsers take them for.
 _SUPERSETS = {
     "euc-kr": "cp949",
     "ks_c_5601-1987": "cp949",
@@ -75,7 +75,7 @@ def page_title(page: HtmlElement) -> str | None:
 
 
 def page_facts(page: HtmlElement) -> Facts:
-    """What the page states; a date is none unless it is stated in full."""
+    """What the page states; a date counts only if it is stated in full."""
     linked = _linked_data(page)
     dates = (find_dates(text) for text in _texts(page, _DATES))
     return (

@@ -24,7 +24,7 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 def read(
     source: Source, data: bytes, boilerplate: Boilerplate, recurring: frozenset[str]
 ) -> Iterator[Reading]:
-    """The one article of a text file; raises `ReadingError` where that is none or too long."""
+    """The one article of a text file; raises `ReadingError` if it has none, or one too long."""
     text = decode(data)
     refuse_long(len(text))
     yield read_lines(source, to_lines(text), boilerplate, recurring)

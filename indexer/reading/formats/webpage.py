@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def read(
     source: Source, data: bytes, boilerplate: Boilerplate, recurring: frozenset[str]
 ) -> Iterator[Reading]:
-    """The one article of a page; raises `ReadingError` where it has none, or a too long one."""
+    """The one article of a page; raises `ReadingError` if it has none, or one too long."""
     text = decode(data, declared_encoding(data))
     refuse_crowded(text)
     page = _parsed(text)
@@ -54,7 +54,7 @@ def _parsed(text: str) -> HtmlElement:
         # As bytes, since lxml refuses text that names its own encoding.
         return html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except etree.LxmlError as error:
-        raise ReadingError(f"no web page that can be read: {error}") from error
+        raise ReadingError(f"not a web page that can be read: {error}") from error
 
 
 def _lines(found: Sequence[tuple[Block, str]], declared: str | None) -> list[Line]:
@@ -113,7 +113,7 @@ def _as_declared(reading: Reading, declared: str | None) -> Reading:
 def _with_rest(
     reading: Reading, blocks: Sequence[Block], found: Sequence[tuple[Block, str]]
 ) -> Reading:
-    """The reading, with the blocks that are no part of the article among its lines."""
+    """The reading, with the blocks that are not part of the article among its lines."""
     read = {id(block) for block, _ in found}
     titles = {line.text for line in reading.lines}
     outside = [

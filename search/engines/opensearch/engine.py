@@ -37,7 +37,7 @@ COUNTED = 1_000
 """Terms whose articles are counted with one request."""
 
 LONGEST_SEARCH = 3_600
-"""Seconds after which a search of the cluster ends that nobody has given a deadline."""
+"""Seconds after which a search of the cluster ends, where it has no deadline."""
 
 _FACETS = {
     "languages": {"terms": {"field": "languages", "size": _ROWS}},
@@ -63,7 +63,7 @@ class OpenSearchEngine:
         self._name = name
         with reporting_cluster(name):
             version = client.info()["version"]["number"]
-        # Before Lucene's BM25 lost the factor, OpenSearch 3 did not have it.
+        # Lucene's BM25 had the factor k1 + 1 until OpenSearch 3.
         self._scale = 1.0 if int(version.split(".")[0]) >= 3 else 1 + K1
 
     def search(
@@ -99,7 +99,7 @@ class OpenSearchEngine:
         )
 
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
-        """The idf of each, of a phrase the sum over its terms."""
+        """The idf of each, for a phrase the sum over its terms."""
         having = {leaf.field.name for leaf in leaves}
         fields: dict[str, Any] = {name: {"exists": {"field": name}} for name in having}
         count = self._count(fields | _terms_of(leaves))
@@ -146,7 +146,7 @@ class OpenSearchEngine:
             return int(self._client.count(index=self._name)["count"])
 
     def close(self) -> None:
-        """Nothing: other generations use the same connections."""
+        """Does nothing, since other generations use the same connections."""
 
     def _count(self, wanted: dict[str, Any]) -> dict[str, int]:
         """How many articles each of these finds."""
@@ -161,7 +161,7 @@ class OpenSearchEngine:
         return counts
 
     def _ask(self, body: dict[str, Any], **more: str) -> dict[str, Any]:
-        # Copies of a shard may break ties of time differently: one query asks the same ones.
+        # Copies of a shard may break ties of time differently: the same query asks the same copies.
         asker = zlib.crc32(json.dumps(body["query"]).encode())
         with reporting_cluster(self._name):
             answer: dict[str, Any] = self._client.search(
@@ -175,7 +175,7 @@ class OpenSearchEngine:
                 },
             )
         if answer["timed_out"] or answer["_shards"]["failed"]:
-            raise ClusterUnavailableError(f"The cluster answers for a part of {self._name} only.")
+            raise ClusterUnavailableError(f"The cluster answers for only a part of {self._name}.")
         return answer
 
 

@@ -21,7 +21,7 @@ _TOO_MANY = ("too_many_clauses", "too_many_nested_clauses")
 def reporting_cluster(name: str) -> Iterator[None]:
     """Raises `IndexUnavailableError` where `name` is gone, else `ClusterUnavailableError`.
 
-    Only the kind of error is told: its text may hold the address with what belongs to nobody else.
+    Only the kind of error is told, since its text may hold the address, password included.
     """
     try:
         yield

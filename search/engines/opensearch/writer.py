@@ -37,7 +37,7 @@ WAITS = (1, 2, 4, 8, 16, 30, 30, 30)
 """Seconds before articles are sent again that the cluster had no room for, or no shard."""
 
 _FOR_NOW = (429, 503)
-"""The status of an article that may be taken later. A lost node's shards are elsewhere in a minute,
+"""The status of an article that may be taken later. A lost node's shards move within a minute,
 after which the cluster itself gives up.
 """
 
@@ -71,7 +71,7 @@ class OpenSearchWriter:
     """Sends articles to an index through an alias, which keeps a lost index from coming back.
 
     See `search.engines.base.Writer`. What was taken stays where an exception leaves the block: the
-    index is whose to drop who created it. Raises `ClusterUnavailableError`.
+    index is to be dropped by what created it. Raises `ClusterUnavailableError`.
     """
 
     engine = "opensearch"
@@ -129,7 +129,7 @@ class OpenSearchWriter:
     def _offer(
         self, chunk: list[dict[str, Any]], again: Sequence[int] = ()
     ) -> list[dict[str, Any]]:
-        """Send articles; gives those refused with one of these status, to be sent again."""
+        """Send articles; gives those refused with one of these statuses, to be sent again."""
         answers = streaming_bulk(
             self._client,
             chunk,

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     _Scored = tuple[float, memoryview]
 
 EQUALS = 50
-"""Hits beyond those asked for, in case some are the equals of the last; so few cost no time."""
+"""Hits beyond those asked for, in case some equal the last; so few cost no time."""
 
 _BUCKETS = 65_000
 """Rows of a facet: more than there are combinations of languages."""
@@ -55,7 +55,7 @@ class TantivyEngine:
             index = tantivy.Index.open(str(folder))
             index.config_reader("Manual")
             self._searcher = index.searcher()
-            # A segment is sorted, newest first; several are not, one behind the other.
+            # A segment is sorted, newest first; several, one after the other, are not.
             self._is_sorted = self._searcher.num_segments < 2
             self._records = Records(folder)
             if self._searcher.num_docs != len(self._records):
@@ -99,7 +99,7 @@ class TantivyEngine:
         return list(map(self._compiler.frequency, leaves))
 
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
-        """The idf of each, of a phrase the sum over its terms."""
+        """The idf of each, for a phrase the sum over its terms."""
         return list(map(self._compiler.rarity, leaves))
 
     def scores(
@@ -128,7 +128,7 @@ class TantivyEngine:
         return len(self._records)
 
     def close(self) -> None:
-        """Nothing: the files are let go of with the last record that somebody holds."""
+        """Does nothing: the files are released with the last record that is in use."""
 
     def _by_score(self, compiled: Compiled, count: int) -> list[_Scored]:
         """The best `count` articles; see `search.engines.base.Found` for the order of equals."""
@@ -139,7 +139,7 @@ class TantivyEngine:
         asked = count + EQUALS
         hits = self._searcher.search(scored, asked, count=False).hits
         while len(hits) == asked and 0 < hits[-1][0] == hits[count - 1][0]:
-            # Equals go on behind the last one, in an order that only one segment knows.
+            # Equals go on after the last one, in an order that only one segment knows.
             asked *= 4
             hits = self._searcher.search(scored, asked, count=False).hits
         everything = len(hits) < asked

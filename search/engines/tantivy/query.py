@@ -115,7 +115,7 @@ class QueryCompiler:
                 raise BeyondBudgetError(looked_for(leaf)[2])
 
     def rarity(self, leaf: Scored) -> float:
-        """The idf of a term, and the sum over those of a phrase."""
+        """The idf of a term; for a phrase the sum over its terms."""
         having = self._articles.get(leaf.field.name, 0)
         return sum(idf(having, count) for count in self._frequencies(leaf))
 

@@ -61,7 +61,7 @@ class TantivyWriter:
         (self._folder / STATISTICS).write_text(statistics, encoding="utf-8")
         self._writer.commit()
         self._writer.wait_merging_threads()
-        # What was merged away is collected only by a writer that finds it so.
+        # Only a writer opened after the merge removes the segments that were merged away.
         self._index.reload()
         collector = self._index.writer(heap_size=HEAP, num_threads=1)
         collector.garbage_collect_files()

@@ -80,7 +80,7 @@ class WhooshEngine:
         return [min(frequency(leaf.field, term) for term in leaf.terms) for leaf in leaves]
 
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
-        """The idf of each, of a phrase the sum over its terms."""
+        """The idf of each, for a phrase the sum over its terms."""
         return list(map(self._rarity, leaves))
 
     def scores(

@@ -1,8 +1,8 @@
 """What a query finds, and its scores: a node at a time over whole posting lists.
 
 A node gives the scores of its articles by number. That is as short as the meaning of the tree,
-gives exact totals and facets for nothing, and asks less of the interpreter than one matcher object
-an operator and article.
+gives exact totals and facets for nothing, and costs the interpreter less than one matcher object
+per operator and article.
 """
 
 from __future__ import annotations

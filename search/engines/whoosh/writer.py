@@ -33,7 +33,7 @@ class Terms(formats.Positions):
             yield term.encode(), len(positions), float(len(positions)), self.encode(positions)
 
     def encode(self, positions: Sequence[int]) -> bytes:
-        """Four bytes a position."""
+        """Four bytes per position."""
         return array("I", positions).tobytes()
 
     @staticmethod
