@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 
 from indexer.generations.folder import FolderGenerations
 from indexer.reindex import reindex
-from scripts.opensearch import NEWEST, START, VERSION, NoJavaError, cluster
+from scripts.distribution import NEWEST, VERSION, NoJavaError
+from scripts.opensearch import START, cluster
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.writer import WhooshWriter
 from search.index.generation import Generation

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.generations.cluster import ClusterGenerations
-from scripts.opensearch import START, NoJavaError, cluster
+from scripts.distribution import NoJavaError
+from scripts.opensearch import START, cluster
 from search import service
 from search.errors import ClusterUnavailableError
 from search.index.address import open_index
