@@ -30,73 +30,27 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import click
 
 from benchmarks.archive import read_articles, repeat, write_archive
+from benchmarks.peer import PEER_ANALYZERS, load_peer, total_of_peer
 from benchmarks.queries import words_of_one
+from benchmarks.wrk import Server, ask, drive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from benchmarks.archive import Text
 
 QUERIES = 1000
-BATCH = 100
-"""Articles that are sent to the peer at once."""
-
-PEER_INDEX = "naru-benchmark-peer"
-PEER_ANALYZERS = {"ko": "cjk", "ja": "cjk", "zh": "cjk", "en": "english", "fr": "french"}
-
-# Requests in turn; what wrk has counted goes to standard output as JSON.
-_WRK = """
-local requests, turn = {{}}, 0
-function init(args)
-  for line in io.lines("{path}") do
-    local method, path, body = line:match("^(%S+) (%S+) ?(.*)$")
-    local headers = {{["Content-Type"] = "application/json"}}
-    requests[#requests + 1] = wrk.format(method, path, headers, body ~= "" and body or nil)
-  end
-end
-function request()
-  turn = turn % #requests + 1
-  return requests[turn]
-end
-function done(summary, latency, _)
-  local errors = summary.errors
-  print(string.format('{{"rate": %.2f, "p50": %.3f, "p95": %.3f, "p99": %.3f, "failed": %d}}',
-    summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000,
-    latency:percentile(95) / 1000, latency:percentile(99) / 1000,
-    errors.status + errors.connect + errors.read + errors.write + errors.timeout))
-end
-"""
-
-
-class Server(NamedTuple):
-    """Where a server answers, and the requests that are made, one per line for wrk."""
-
-    name: str
-    url: str
-    requests: list[str]
-
-
-class Run(NamedTuple):
-    """What wrk counted: requests a second, and milliseconds."""
-
-    rate: float
-    p50: float
-    p95: float
-    p99: float
 
 
 def draw_queries(texts: Sequence[Text]) -> list[str]:
@@ -132,101 +86,12 @@ def naru(archive: Path, folder: Path, queries: Sequence[str]) -> Iterator[tuple[
         serving.wait()
 
 
-def load_peer(
-    url: str,
-    articles: Iterator[tuple[str, list[Text]]],
-    queries: Sequence[str],
-    analyzers: Mapping[str, str],
-) -> Server:
-    """The peer with the same articles."""
-    fields: dict[str, Any] = {"languages": {"type": "keyword"}, "date": {"type": "date"}}
-    for lang, analyzer in analyzers.items():
-        for part in ("title", "text"):
-            fields[f"{part}_{lang}"] = {"type": "text", "analyzer": analyzer}
-    settings = {"number_of_shards": 1, "number_of_replicas": 0}
-    _ask(url, "DELETE", f"/{PEER_INDEX}?ignore_unavailable=true")
-    body = {"settings": settings, "mappings": {"properties": fields}}
-    try:
-        _ask(url, "PUT", f"/{PEER_INDEX}", body)
-    except urllib.error.HTTPError as error:
-        reason = json.load(error)["error"]["reason"]
-        raise click.ClickException(f"the peer refuses the fields ({reason}); see --help") from error
-    loaded = list(articles)
-    batches = [loaded[start : start + BATCH] for start in range(0, len(loaded), BATCH)]
-    started = time.perf_counter()
-    with ThreadPoolExecutor(4) as pool:
-        characters = sum(pool.map(partial(_send, url), batches))
-    _ask(url, "POST", f"/{PEER_INDEX}/_forcemerge?max_num_segments=1")
-    _ask(url, "POST", f"/{PEER_INDEX}/_refresh")
-    rate = characters / (time.perf_counter() - started) / 1e6
-    click.echo(f"peer: {rate:.2f} M characters/s to index")
-    return Server(
-        "peer",
-        url,
-        [f"POST /{PEER_INDEX}/_search {json.dumps(_peer_query(query))}" for query in queries],
-    )
-
-
-def _peer_query(q: str) -> dict[str, Any]:
-    names = [f"{part}_{lang}" for lang in PEER_ANALYZERS for part in ("title", "text")]
-    return {
-        "query": {"multi_match": {"query": q, "fields": names, "operator": "and"}},
-        "size": 10,
-        "track_total_hits": True,
-        "highlight": {"fields": {"text_*": {"fragment_size": 150, "number_of_fragments": 1}}},
-        "aggs": {"languages": {"terms": {"field": "languages"}}},
-    }
-
-
-def drive(server: Server, connections: int, seconds: int) -> Run:
-    """One run of wrk; raises RuntimeError where a request failed."""
-    with TemporaryDirectory() as folder:
-        asked, script = Path(folder, "requests"), Path(folder, "script.lua")
-        asked.write_text("\n".join(server.requests) + "\n", encoding="utf-8")
-        script.write_text(_WRK.format(path=asked), encoding="utf-8")
-        counts = ["-t", "1", "-c", str(connections), "-d", str(seconds), "--timeout", "30"]
-        command = ["wrk", *counts, "-s", str(script), server.url]
-        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    counted = json.loads(output.splitlines()[-1])
-    if failed := counted.pop("failed"):
-        raise RuntimeError(f"{failed} requests failed; is {server.url} still there?")
-    return Run(**counted)
-
-
 def memory_of(process: int) -> int:
     """Bytes that a process and its children hold; shared pages count once."""
     children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     own = Path(f"/proc/{process}/smaps_rollup").read_text()
     pss = next(int(line.split()[1]) for line in own.splitlines() if line.startswith("Pss:"))
     return pss * 1024 + sum(memory_of(int(child)) for child in children)
-
-
-def _ask(url: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
-    content = body if isinstance(body, bytes) else body and json.dumps(body).encode()
-    headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(f"{url}{path}", content, headers, method=method)
-    with urllib.request.urlopen(request, timeout=300) as answer:
-        found: dict[str, Any] = json.load(answer)
-    return found
-
-
-def _send(url: str, articles: Sequence[tuple[str, list[Text]]]) -> int:
-    """Give the peer these articles; gives the number of their characters."""
-    lines: list[str] = []
-    characters = 0
-    for name, texts in articles:
-        document: dict[str, Any] = {"languages": [text["lang"] for text in texts]}
-        document["date"] = texts[0]["date"] or None
-        for text in texts:
-            document[f"title_{text['lang']}"] = text["title"]
-            document[f"text_{text['lang']}"] = text["body"]
-            characters += len(text["title"]) + len(text["body"])
-        lines += [json.dumps({"index": {"_id": name}}), json.dumps(document)]
-    answer = _ask(url, "POST", f"/{PEER_INDEX}/_bulk", ("\n".join(lines) + "\n").encode())
-    if answer["errors"]:
-        refused = next(item for item in answer["items"] if "error" in item["index"])
-        raise RuntimeError(f"the peer refused an article: {refused}")
-    return characters
 
 
 def _free_port() -> int:
@@ -252,7 +117,7 @@ def _found_by(server: Server, total: Callable[[dict[str, Any]], int]) -> float:
     found = 0
     for request in server.requests[:100]:
         method, path, *body = request.split(" ", 2)
-        answer = _ask(server.url, method, path, body[0].encode() if body else None)
+        answer = ask(server.url, method, path, body[0].encode() if body else None)
         found += total(answer) > 0
     return found / 100
 
@@ -284,7 +149,7 @@ def main(
         raise click.ClickException("wrk is not installed; Debian has it as a package, wrk")
     if peer:
         try:
-            _ask(peer, "GET", "/")
+            ask(peer, "GET", "/")
         except OSError as error:
             raise click.ClickException(f"nothing answers at {peer} ({error})") from error
     articles = read_articles(data)
@@ -301,7 +166,7 @@ def main(
             named = dict(pair.split("=") for pair in analyzers.split(",") if pair)
             copies = repeat(articles, size)
             servers.append(load_peer(peer, copies, queries, PEER_ANALYZERS | named))
-            click.echo(f"peer: finds something for {_found_by(servers[1], _total_of_peer):.0%}")
+            click.echo(f"peer: finds something for {_found_by(servers[1], total_of_peer):.0%}")
         for server in servers:
             drive(server, max(counts), seconds)  # Not counted: caches fill, code is compiled.
         for count in counts:
@@ -325,10 +190,6 @@ def _compare(servers: Sequence[Server], connections: int, seconds: int, runs: in
 
 def _total_of_naru(answer: dict[str, Any]) -> int:
     return int(answer["total"])
-
-
-def _total_of_peer(answer: dict[str, Any]) -> int:
-    return int(answer["hits"]["total"]["value"])
 
 
 if __name__ == "__main__":
