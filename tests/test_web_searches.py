@@ -134,7 +134,7 @@ def test_undated_articles_are_a_link_away(client: FlaskClient) -> None:
     assert search(client, q="나루 date:2019")["undated"] == 1
     text = page(client, q="나루 date:2019")
     assert "1 article without a date is not shown." in text
-    (there,) = re.findall(r'<a href="([^"]+)">Show what has no date', text)
+    (there,) = re.findall(r'<a href="([^"]+)">Show articles without a date', text)
     assert [hit["id"] for hit in client.get(there).get_json()["hits"]] == ["bare"]
     assert "without a date" not in page(client, q="나루 -date:2019")
 
