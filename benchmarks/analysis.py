@@ -69,7 +69,7 @@ def _rate(segments: Sequence[Segment], work: Callable[[Segment], object]) -> flo
     return median(rates)
 
 
-@click.command(help="Characters a second that are analysed of each language.")
+@click.command(help="How many characters of each language are analysed in a second.")
 @click.argument("data", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def main(data: Path, as_json: bool) -> None:

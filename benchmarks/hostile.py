@@ -188,9 +188,9 @@ def idle_sockets(url: str, count: int) -> Iterator[None]:
 
 @click.command(help="What an innocent client meets while hostile ones ask the worst queries.")
 @click.argument("data", type=click.Path(exists=True, path_type=Path))
-@click.option("--size", type=int, help="Articles; as many as there are.")
-@click.option("--connections", default=8, show_default=True, help="Hostile ones.")
-@click.option("--seconds", default=15, show_default=True, help="Of each measurement.")
+@click.option("--size", type=int, help="Articles; by default all there are.")
+@click.option("--connections", default=8, show_default=True, help="Of hostile clients.")
+@click.option("--seconds", default=15, show_default=True, help="For each measurement.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 def main(data: Path, size: int | None, connections: int, seconds: int, as_json: bool) -> None:
     """Print a row for each situation."""

@@ -122,17 +122,17 @@ def _found_by(server: Server, total: Callable[[dict[str, Any]], int]) -> float:
     return found / 100
 
 
-@click.command(help="Requests a second of /search, and beside it those of an OpenSearch.")
+@click.command(help="Requests a second that /search answers, beside those of an OpenSearch.")
 @click.argument("data", type=click.Path(exists=True, path_type=Path))
-@click.option("--size", type=int, help="Articles; as many as there are.")
+@click.option("--size", type=int, help="Articles; by default all there are.")
 @click.option("--peer", help="Where an OpenSearch answers.")
 @click.option(
     "--analyzers",
     default="",
     help="Of the peer, such as ko=nori,ja=kuromoji; a small distribution has only standard.",
 )
-@click.option("--connections", default="1,16", show_default=True, help="As many at once.")
-@click.option("--seconds", default=10, show_default=True, help="Of each run.")
+@click.option("--connections", default="1,16", show_default=True, help="How many at once, by run.")
+@click.option("--seconds", default=10, show_default=True, help="For each run.")
 @click.option("--runs", default=3, show_default=True)
 def main(
     data: Path,

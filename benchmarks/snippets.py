@@ -80,7 +80,7 @@ def time_all(work: Any, *columns: list[Any]) -> Iterator[float]:
 
 @click.command(help="Milliseconds of marking ten hits beside those of finding them.")
 @click.argument("data", type=click.Path(exists=True, path_type=Path))
-@click.option("--size", type=int, help="Articles; as many as there are.")
+@click.option("--size", type=int, help="Articles; by default all there are.")
 def main(data: Path, size: int | None) -> None:
     """Print a row for finding and one for marking."""
     warm_up()

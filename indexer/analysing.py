@@ -86,7 +86,7 @@ def analyse(analyst: Analyst, sources: Sequence[Source], jobs: int) -> Generator
         try:
             yield from map(_fetch, _in_turn(pool, sources, jobs * AHEAD))
         except BrokenProcessPool:
-            message = f"A process that read the archive was killed; try --jobs {jobs // 2}."
+            message = f"A process reading the archive was killed; try --jobs {jobs // 2}."
             raise ReadingError(message) from None
         finally:
             pool.shutdown(cancel_futures=True)

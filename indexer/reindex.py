@@ -133,7 +133,7 @@ class _Archive:
 
 
 def _served_engine(address: str) -> str | None:
-    """The engine of the served generation; None where there is none, or none to be opened."""
+    """The engine of the served generation; None where there is none, or none that can be opened."""
     try:
         return open_index(address).current().manifest.engine
     except IndexUnavailableError:

@@ -25,10 +25,10 @@ the others are refused, and probes answered, at once.
 """
 
 CONNECTIONS = 4096
-"""Connections that one worker keeps open: a thousand that only wait shut nobody out."""
+"""Connections that one worker keeps open: a thousand that only wait keep nobody out."""
 
 FILES = 64
-"""Files that a worker has open besides."""
+"""Other files that a worker has open."""
 
 IDLE = 10
 """Seconds that a connection may stay open without a request."""

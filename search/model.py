@@ -44,7 +44,7 @@ class Article:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The tags of its segments, in the order in which they stand."""
+        """The tags of its segments, in their order."""
         return tuple(segment.lang for segment in self.segments)
 
 
@@ -135,7 +135,7 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found; `matched` are the languages in which the query's words stand.
+    """One article found; `matched` are the languages in which the query's words are.
 
     `title` is that of the first matched language, or its first sentence where it has none;
     `title_lang` and `title_marks` belong to it. `explanation` is there where it was asked for.

@@ -39,7 +39,7 @@ class Setting:
         return float(self.value)
 
 
-INDEX = Setting("NARU_INDEX", ".naru/index", "The folder that holds the index.")
+INDEX = Setting("NARU_INDEX", ".naru/index", "The index: a folder, or its address in a cluster.")
 ARCHIVE = Setting("NARU_ARCHIVE", "corpus", "The folder of archive files, if none is given.")
 BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate lines of your archive.")
 FOLLOW_LINKS = Setting(

@@ -41,7 +41,7 @@ def body_parameters(request: Request) -> MultiDict[str, str]:
 
 def _from_json(data: bytes) -> MultiDict[str, str]:
     try:
-        # A name that stands twice in an object is not lost.
+        # A name that an object has twice is not lost.
         values = json.loads(data, object_pairs_hook=MultiDict)
     except (ValueError, RecursionError):
         raise BodyError("The body is not JSON that can be read.") from None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _TEXT = (TITLE, PARAGRAPH)
 _BREAKS = ("boilerplate", "recurring line")
-"""What stands between two texts, and hardly ever within one."""
+"""What comes between two texts, and hardly ever within one."""
 
 
 def read_lines(

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 
 FEWEST, SHARE = 3, 0.12
-"""A text is in a language of which it has so many different words, and this share of its words."""
+"""Different words of a language that a text in it has, and their share of its words, at least."""
 
 OBJECTIONS = 0.5
 """Less than this share of them may be words of any other language."""

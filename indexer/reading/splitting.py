@@ -38,7 +38,7 @@ EAST_ASIAN = {
     "zh": {"hangul": -5.0, "kana": -5.0, "japanese": -3.0},
 }
 """What one character says against a language: letters of another country."""
-# Names and abbreviations stand in every text; it takes a sentence of them to say anything.
+# Names and abbreviations are in every text; it takes a sentence of them to say anything.
 FOREIGN_LETTER = -0.15
 EAST_ASIAN_LETTER = -2.0
 
@@ -170,7 +170,7 @@ def _without_islands(runs: list[Run], lines: Sequence[Line], breaks: Set[int]) -
     at = 1
     while at < len(runs) - 1:
         before, run, after = runs[at - 1 : at + 2]
-        # Boilerplate stands at the seams of a stack, hardly ever around a quotation.
+        # Boilerplate is found at the seams of a stack, hardly ever around a quotation.
         seam = bool({run.start, run.end} & set(breaks))
         smaller = _width(run, lines) < min(_width(before, lines), _width(after, lines))
         if before.lang == after.lang and smaller and not seam:

@@ -121,7 +121,7 @@ def _unruly(text: str, table: _Table) -> re.Pattern[str]:
 
 
 def _blank_clitics(text: str) -> str:
-    """French l', d', qu' … and English 's give way to as many spaces."""
+    """French l', d', qu' … and English 's become as many spaces."""
     return _POSSESSIVE.sub("  ", _ELISION.sub(lambda m: " " * len(m[0]), text))
 
 

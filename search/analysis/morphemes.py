@@ -61,7 +61,7 @@ def new_tagger(dictionary: str, features: Sequence[int]) -> fugashi.GenericTagge
 def rows_of(tagger: fugashi.GenericTagger, text: str) -> list[str]:
     """A row for each morpheme and each line feed of the text, to be read by `read_row`."""
     lines = text.translate(_UNREADABLE).split("\n")
-    # The rows stand in the tagger's memory, which the next line overwrites, in any thread.
+    # The rows are in the tagger's memory, which the next line of any thread overwrites.
     with _LOCK:
         written = [_written(tagger, line) for line in lines]
     for turn, line in enumerate(lines):

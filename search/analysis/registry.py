@@ -26,7 +26,7 @@ _KANA = re.compile(rf"[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f{_HAN}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\uff21-\uff5a]")
 
 
-# jieba joins them with what follows, such as 几层 and 哪些地方. After 几 and 哪 stands a measure.
+# jieba joins them with what follows, such as 几层 and 哪些地方. A measure follows 几 and 哪.
 _CHINESE_ASKS = re.compile(
     "为什么|什么|甚么|怎么样?|怎样|如何|为何|何[时地人]|谁|多少|[吗呢]|哪[些里儿个位家年月日天种座条]?"
     "|几[个位家年月日天种座条次人层岁所名]"

@@ -23,7 +23,7 @@ _most = SERVING
 
 
 def remember(most: int) -> None:
-    """Let each memory of this process hold so many bytes, about."""
+    """Let each memory of this process hold about this many bytes."""
     global _most
     _most = most
 

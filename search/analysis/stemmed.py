@@ -42,5 +42,5 @@ def typed_stems(text: str, stems: Mapping[str, str]) -> list[str]:
 
 @functools.cache
 def snowball(algorithm: str) -> Stemmer.Stemmer:
-    """The Snowball stemmer of that name; threads may share it, for it never lets go of the GIL."""
+    """The Snowball stemmer of that name; threads may share it, since it never releases the GIL."""
     return Stemmer.Stemmer(algorithm)

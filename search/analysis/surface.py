@@ -6,8 +6,8 @@ Korean, Chinese, Japanese, Thai and the like each character gives the 2-gram tha
     2024년에 서울시와 MOU  ->  2024 년 년에 에서 서울 울시 시와 와 mou
     미-중 회담             ->  미 중 중회 회담 담
 
-Spaces and middle dots inside such a run do not count, so 업무협약 stands in 업무 협약. A run's last
-character is a term of its own, and so is its first where something stands before it on its line:
+Spaces and middle dots inside such a run do not count, so 업무 협약 has 업무협약. A run's last
+character is a term of its own, and so is its first where something precedes it on its line:
 then any piece of a line, cut where a user would cut it, has its terms side by side in the stream,
 and no other piece has. That makes phrases exact, and a single character the prefix of a term.
 """
@@ -92,7 +92,7 @@ def surface_terms(folded: str) -> list[str]:
 
 
 def _grams(run: str, leads: bool) -> list[str]:
-    """The terms of a run; `leads` says that something stands before it on its line."""
+    """The terms of a run; `leads` says that something precedes it on its line."""
     grams = [first + second for first, second in pairwise(run)]
     grams.append(run[-1])
     return [run[0], *grams] if leads and len(run) > 1 else grams

@@ -33,7 +33,7 @@ class Candidate(NamedTuple):
 class Found:
     """The asked slice of what matched, best first, and counts over all of it.
 
-    Equal scores stand newest first, equal days in the order of their ids. Articles without a date
+    Equal scores come newest first, equal days in the order of their ids. Articles without a date
     come last in every order by date. `languages` counts the articles with a text in each language,
     `years` those of each year, such as `2019`.
     """

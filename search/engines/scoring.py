@@ -34,7 +34,7 @@ def idf(articles: int, count: int) -> float:
 
 
 def count_phrases(places: Iterable[Iterable[int]]) -> int:
-    """How often terms with these places (one term or more) stand side by side, in this order."""
+    """How often terms with these places (one term or more) are side by side, in this order."""
     each = iter(places)
     starts = set(next(each))
     for turn, positions in enumerate(each, 1):

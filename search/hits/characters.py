@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from search.stored.records import StoredArticle
 
 WEIGHT = 2.0
-"""What a character is worth beside a word: BM25 over ten hits is less than over an archive."""
+"""What a character is worth beside a word: BM25 over ten hits says less than over an archive."""
 
 
 class Characters:

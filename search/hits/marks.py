@@ -1,4 +1,4 @@
-"""Where a query's terms stand in an article: found in the stored terms, so never guessed.
+"""Where a query's terms are in an article: found in the stored terms, so never guessed.
 
 A leaf is looked for exactly as an engine matched it (see `search.hits.occurrences`).
 """
@@ -66,7 +66,7 @@ class Marker:
             every = dict.fromkeys(leaves_of(self._query, excluded=True))
             leaves = [(leaf, word_of.get(leaf, 0)) for leaf in every]
         self._sought: dict[str, list[_Sought]] = defaultdict(list)
-        # The first word last: where two stand in the same place, what is noted last stays.
+        # The first word last: where two are in the same place, what is noted last stays.
         for leaf, word in sorted(leaves, key=itemgetter(1), reverse=True):
             self._sought[leaf.field.lang].append(_Sought(leaf, finder(leaf), word, _is_gram(leaf)))
 
@@ -136,7 +136,7 @@ def _without_titles(leaves: _Worded) -> _Worded:
 
 
 def _without_forms(leaves: _Worded) -> _Worded:
-    """Without the forms of words that are found by their stems wherever they stand."""
+    """Without the forms of words that are found by their stems wherever they are."""
     by_stem = {
         (leaf.field, leaf.terms): word
         for leaf, word in leaves
@@ -163,7 +163,7 @@ def _marks(segment: StoredSegment, found: Found) -> list[MarkedSpan]:
     """One mark per occurrence: single 2-grams that overlap are joined, then the longest win."""
     first = found[0][1]
     if segment.composed and not found[0][0].is_gram and all(spans == first for _, spans in found):
-        # Nearly always a word stands alike in both views, and never twice in the same place.
+        # Nearly always a word has the same place in both views, and never twice in the same place.
         word = found[-1][0].word
         return [(start, end, word) for start, end in _longest(first)]
     grams: dict[Span, int] = {}

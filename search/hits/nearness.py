@@ -1,4 +1,4 @@
-"""Nearness: what the query's words are worth where they stand closest together.
+"""Nearness: what the query's words are worth where they are closest together.
 
 Nearness by spans, as in T. Tao and C. Zhai, "An exploration of proximity measures in information
 retrieval" (SIGIR 2007), over minimal windows of fixed width: one as wide as a sentence, and one as

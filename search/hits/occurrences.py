@@ -1,8 +1,8 @@
-"""Where one leaf of a query stands in a stored segment, in code points of its text.
+"""Where one leaf of a query is in a stored segment, in code points of its text.
 
 Words, and runs of characters, are found in the stored texts as they are, which is fast; only for a
 phrase of words, or of words and characters, such as 2024년, is the text taken apart into terms,
-from where the first of them stands.
+from where the first of them is.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def _parts_words(char: str) -> bool:
 
 
 _PARTS_WORDS = Remembered(_parts_words)
-"""Of a character, or of none at the ends of a text: whether no word goes over it."""
+"""Whether no word can run across a character; at the ends of a text there is none ("")."""
 
 
 @functools.cache

@@ -1,8 +1,8 @@
-"""The order of the first hits: words that stand close together, and a word as it was typed.
+"""The order of the first hits: words that are close together, and a word as it was typed.
 
-BM25 counts words wherever they stand. To the score of each of the first hits is therefore added
-what their texts say beyond it: how near the query's words stand (see `nearness`), and how many of
-its characters there are (see `characters`). docs/relevance.md has what was tried.
+BM25 counts words wherever they are. To the score of each of the first hits is therefore added
+what their texts say beyond it: how close together the query's words are (see `nearness`), and how
+many of its characters there are (see `characters`). docs/relevance.md has what was tried.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What built a generation: its manifest, which stands beside it and reads and writes itself."""
+"""What built a generation: its manifest, which is kept beside it and reads and writes itself."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class _Scope:
 def compile_query(node: tree.Node, *, relaxed: bool = False) -> Compiled:
     """The query in terms; `relaxed` asks for any of its words instead of all.
 
-    `NOTHING` where it has words but none of them a letter or digit.
+    `NOTHING` where it has words, but none with a letter or digit.
     """
     texts = list(texts_of(node))
     # A short word on its own is one thing: 서울시장 never finds 서울 and 시장 apart.

@@ -1,4 +1,4 @@
-"""What to say of a query that costs too much: which word to leave out, and where it stands."""
+"""What to say of a query that costs too much: which word to leave out, and where it is."""
 
 from __future__ import annotations
 

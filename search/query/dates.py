@@ -20,7 +20,7 @@ _FORMS = "2019, 2019-01, 2019-01-31, 2019..2021, 2019.., ..2021 or none"
 def date_range(text: str, position: int) -> DateRange:
     """The days that a value such as `2019-01..2021` spans, both ends included.
 
-    `position` is where the value stands in the query. Raises QueryError where it is not a date, a
+    `position` is where the value is in the query. Raises QueryError where it is not a date, a
     date that no calendar has, or a range that ends before it begins.
     """
     mark = _RANGE.search(text)

@@ -1,6 +1,6 @@
 """What sets one form of a word apart: accents that were typed, quotation marks, kana.
 
-In quotation marks stands what is looked for as it is written. Without them resume and résumé find
+What is in quotation marks is looked for as it is written. Without them resume and résumé find
 each other, but a typed accent brings the texts that have it first.
 """
 

@@ -38,7 +38,7 @@ def without_function_words(children: Sequence[tree.Node]) -> Sequence[tree.Node]
 
 
 def function_spans(text: str, lang: str) -> Iterator[Span]:
-    """Where the function words of a language stand in a text."""
+    """Where the function words of a language are in a text."""
     if lang not in _WORDS:
         return
     folded = fold(text)
@@ -55,7 +55,7 @@ def _is_function_word(node: tree.Node) -> bool:
 
 
 def _is_whole(text: str, span: Span) -> bool:
-    """Whether nothing but marks stands beside it."""
+    """Whether there is nothing but marks beside it."""
     return not any(map(str.isalnum, text[: span[0]] + text[span[1] :]))
 
 

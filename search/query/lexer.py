@@ -58,7 +58,7 @@ _PAIRS = (
     ('"＂“„‟', '"＂“”‟'),
 )
 # Marks that close in most languages open in some, close to the words: ”ja”, »ja«. Between the
-# quotations of a French text, « oui » et « non », stands a space.
+# quotations of a French text, « oui » et « non », there is a space.
 _TURNED = (("”", "”"), ("»", "«"), ("›", "‹"))
 _OPENING = '"＂“„‟«‹「｢『《〈〝'
 

@@ -43,7 +43,7 @@ def only_asks(text: str) -> bool:
 
 
 def _asking(text: str, lang: str) -> Iterator[Span]:
-    """Where the words that ask stand in the text, and those that only bind."""
+    """Where the words that ask are in the text, and those that only bind."""
     yield from function_spans(text, lang)
     language = ANALYZERS.get(lang)
     if language and language.asks:

@@ -1,4 +1,4 @@
-"""The words of a stored segment by term: where each stands, without reading all of them.
+"""The words of a stored segment by term: where each is, without reading all of them.
 
 Marks and ranking ask for a few terms of long texts. Terms are one string of bytes, in which finding
 one is as fast as memory, and the places of each follow each other in columns.
@@ -39,7 +39,7 @@ def pack_postings(words: Words) -> tuple[bytes, ...]:
 
 
 class Postings:
-    """Where the words of a segment stand, by their turns and in code points of its text."""
+    """Where the words of a segment are, by their turns and in code points of its text."""
 
     __slots__ = ("_places", "_record", "_terms")
 
@@ -75,7 +75,7 @@ class Postings:
         return [(start_of[turn], end_of[turn + len(terms) - 1]) for turn in found]
 
     def terms(self) -> list[str]:
-        """Every different term, in the order in which they first stand in the text."""
+        """Every different term, in the order in which they first occur in the text."""
         return self._terms.decode().split()
 
     def _posting(self, term: str) -> Span:

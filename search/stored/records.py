@@ -120,7 +120,7 @@ class StoredArticle(NamedTuple):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The tags of its segments, in the order in which they stand."""
+        """The tags of its segments, in their order."""
         return tuple(segment.lang for segment in self.segments)
 
     @property

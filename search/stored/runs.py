@@ -35,7 +35,7 @@ def join_runs(folded: str) -> tuple[str, array[int]]:
 
 
 def written_spans(spaces: Sequence[int], spans: Iterable[Span]) -> list[Span]:
-    """Where pieces (none empty) of the joined text stand in the text with its spaces."""
+    """Where pieces (none empty) of the joined text are in the text with its spaces."""
     return [
         (start + bisect_right(spaces, start), end + bisect_right(spaces, end - 1))
         for start, end in spans

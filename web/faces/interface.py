@@ -47,7 +47,7 @@ class Interface:
         return self(f"{key}_{form}", count=self.number(value))
 
     def words(self, words: Sequence[str]) -> str:
-        """Words of a client in quotation marks, as they stand in a sentence; the first few."""
+        """Words of a client in quotation marks, as part of a sentence; the first few."""
         quoted = (self("quoted", word=echoed(word)) for word in words[:WORDS])
         shown = self.texts["comma"].join(quoted)
         return self("more_words", words=shown) if words[WORDS:] else shown

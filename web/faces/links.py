@@ -31,7 +31,7 @@ def found_link(given: Given, article_id: str) -> str:
 
 
 def fits_path(article_id: str) -> bool:
-    """Whether every client and proxy hands on a path with this id as it is.
+    """Whether every client and proxy passes on a path with this id as it is.
 
     They resolve dots, escaped or not, join slashes, turn backslashes and cut at semicolons.
     """

@@ -45,7 +45,7 @@ def narrowed(q: str, lang: str) -> str:
         opening = "(" * (1 + faults["unopened_group"])
         closing = "" if faults["unclosed_quote"] else ")" * (1 + faults["unclosed_group"])
         return f"has:{lang} {opening}{q}{closing}"
-    # What stands side by side binds more tightly than OR.
+    # What is side by side binds more tightly than OR.
     whole = f"({q})" if _has_alternatives(q) else q
     return f"{whole} has:{lang}".strip()
 
@@ -77,7 +77,7 @@ def undated(q: str) -> str:
 
 
 def _has_alternatives(q: str) -> bool:
-    """Whether an OR stands in no parentheses."""
+    """Whether an OR is outside all parentheses."""
     depth = 0
     for lexeme in lex(q):
         depth += (lexeme.kind == "open") - (lexeme.kind == "close")

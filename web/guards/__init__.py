@@ -1,1 +1,1 @@
-"""What stands between a client and the views."""
+"""What is between a client and the views."""

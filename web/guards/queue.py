@@ -90,7 +90,7 @@ class Lane:
                 self._unused.set()
 
     def wait_unused(self, seconds: float) -> None:
-        """Wait until nobody is in it, or so long."""
+        """Wait until nobody is in it, or for this long."""
         self._unused.wait(seconds)
 
     def _give_up(self, turn: Lock) -> None:

@@ -34,7 +34,7 @@ def clean(
 
 
 def _find(text: str, boilerplate: Boilerplate, recurring: frozenset[str]) -> Finding | None:
-    """What a line is by itself, whatever stands around it; None for a line of the article."""
+    """What a line is by itself, whatever is around it; None for a line of the article."""
     if not boilerplate_key(text):
         return Finding("separator")
     if boilerplate.matches(text) or is_rights(text):

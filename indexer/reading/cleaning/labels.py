@@ -1,4 +1,4 @@
-"""The words of `labels.toml`, by which press sites label what stands around an article."""
+"""The words of `labels.toml`, by which press sites label what is around an article."""
 
 from __future__ import annotations
 

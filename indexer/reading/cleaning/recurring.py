@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from indexer.reading.model import Line
 
 FEWEST, SHARE = 5, 0.02
-"""A line recurs if it stands in so many files, and in this share of them."""
+"""A line recurs if it is in this many files, and in this share of them."""
 WIDEST = 80
 """Columns of the widest such line."""
 

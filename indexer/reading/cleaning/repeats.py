@@ -1,4 +1,4 @@
-"""Bodies that a page repeats: lines that stand once more, in their old order."""
+"""Bodies that a page repeats: lines that come again, in the same order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from indexer.reading.model import Line
 
 LONG = 80
-"""Nobody writes a line of as many columns twice; shorter ones are repeats only in a series."""
+"""Nobody writes a line of this many columns twice; shorter ones are repeats only in a series."""
 
 
 def find_repeats(lines: Sequence[Line]) -> set[int]:

@@ -87,7 +87,7 @@ def _facts_below_title(
     title: str | None,
     boilerplate: Boilerplate,
 ) -> Facts:
-    """What stands between the title and the text: trafilatura passes over date and byline."""
+    """What is between the title and the text: trafilatura passes over date and byline."""
     taken = {id(block) for block, _ in found}
     places = [at for at, block in enumerate(blocks) if id(block) in taken]
     start = next((at for at, block in enumerate(blocks) if block.text == title), places[0])

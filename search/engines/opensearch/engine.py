@@ -1,6 +1,6 @@
 """OpenSearch: for an archive that one machine cannot keep or serve.
 
-The same terms as everywhere stand in fields that split on spaces; the article's record is in
+The same terms as everywhere are in fields that split on spaces; the article's record is in
 `_source` alone. Scores are BM25 as Lucene has it, with lengths rounded to a byte. With more than
 one shard, statistics are gathered from all of them first, so that they are the same as with one.
 """

@@ -1,6 +1,6 @@
 """Tantivy: embedded, Rust, for archives that Whoosh answers too slowly.
 
-An article's record stands once, beside tantivy's files, and is mapped rather than read.
+An article's record is kept once, beside tantivy's files, and is mapped rather than read.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """From the tree of terms to tantivy's queries, with scores on the scale of the other engines.
 
-Tantivy's BM25 differs from Lucene's in three ways, which a boost for each leaf takes back: it keeps
+Tantivy's BM25 differs from Lucene's in three ways, which a boost for each leaf undoes: it keeps
 the factor k1 + 1; it counts the articles without a field in the rarity of its terms; and it counts
 them, as empty, in the mean length of the field, so that where one article in ten has a French text
-every French text seems very long. The last is taken back for texts of mean length; others still
+every French text seems very long. The last is undone for texts of mean length; others still
 differ a little. Lengths are rounded to a byte, as in Lucene.
 """
 

@@ -36,7 +36,7 @@ class TantivyWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # Sorted, so that equal scores of one segment stand in the right order by themselves.
+        # Sorted, so that equal scores of one segment are in the right order by themselves.
         self._index = tantivy.Index(_schema(), path=str(folder), sort_by_field="newest")
         # One thread keeps up with several that analyse, and leaves a single segment.
         self._writer = self._index.writer(heap_size=HEAP, num_threads=1)

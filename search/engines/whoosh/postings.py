@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Postings:
-    """What stands where: by field and term."""
+    """Which article has what, and where: by field and term."""
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader

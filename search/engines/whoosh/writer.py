@@ -42,7 +42,7 @@ class Terms(formats.Positions):
         return array("I", packed).tolist()
 
     def decode_frequency(self, packed: bytes) -> int:
-        """How often the term stands in the field."""
+        """How often the term is in the field."""
         return len(packed) // array("I").itemsize
 
 
