@@ -40,7 +40,9 @@ class Setting:
 
 
 INDEX = Setting("NARU_INDEX", ".naru/index", "The index: a folder, or its address in a cluster.")
-ARCHIVE = Setting("NARU_ARCHIVE", "corpus", "The folder of archive files, if none is given.")
+ARCHIVE = Setting(
+    "NARU_ARCHIVE", "corpus", "The folder of archive files, where no PATHS are given."
+)
 BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate lines of your archive.")
 FOLLOW_LINKS = Setting(
     "NARU_FOLLOW_LINKS", "0", "1 to also read links that lead out of the archive."

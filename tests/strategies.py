@@ -125,4 +125,4 @@ TREES: SearchStrategy[TermNode] = st.recursive(
     _branches,
     max_leaves=8,
 )
-"""Trees over terms that stand in some article, in its fields."""
+"""Trees over terms that are in some article, in its fields."""

@@ -125,7 +125,7 @@ def test_failed_build_leaves_nothing(address: str) -> None:
 
 @pytest.mark.parametrize("records", [1, 2])
 def test_verification_refuses_missing_articles(address: str, records: int) -> None:
-    """Also where the record of one stands in the place of another's."""
+    """Also where the record of one is in the place of another's."""
     generations = ClusterGenerations(ClusterAddress.parse(address))
     refused = pytest.raises(IndexUnavailableError, match="1 articles instead of 2")
     with refused, generations.aside() as name:

@@ -28,7 +28,7 @@ def folded(characters: list[str]) -> list[str]:
 def apart(related: list[str]) -> list[str]:
     """The characters that are not found by what they are related to, side by side."""
     each = zip(CHARACTERS, related, folded(CHARACTERS), folded(related), strict=True)
-    # A character for which a whole word stands in another country is not one of its variants.
+    # What another country writes as a word of several characters is not a variant.
     return [old + new for old, new, one, other in each if len(new) == 1 and one != other]
 
 

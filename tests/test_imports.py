@@ -1,4 +1,4 @@
-"""Imports point one way: what stands further down may import what stands above it."""
+"""Imports point one way: what is further down may import what is above it."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def test_name_given_twice_is_refused() -> None:
 
 
 def test_unknown_name_tells_known_ones() -> None:
-    with pytest.raises(RequestError, match="there are: q, paragraphs, format, ui"):
+    with pytest.raises(RequestError, match="those here are: q, paragraphs, format, ui"):
         read(MultiDict([("lang", "ko")]), ARTICLE)
 
 

@@ -129,7 +129,7 @@ def _read_one(known: dict[str, Parameter[Any]], name: str, values: list[str]) ->
     if name not in known:
         there = ", ".join(known) or "none"
         shown = echoed(name)
-        message = f"There is no parameter “{shown}” here; there are: {there}."
+        message = f"There is no parameter “{shown}”; those here are: {there}."
         raise RequestError(message, parameter=shown)
     if len(values) > 1:
         raise RequestError(f"{name} is given {len(values)} times; give it once.", parameter=name)
