@@ -54,7 +54,7 @@ def check_host(names: Collection[str]) -> None:
         return
     # Servers join several with commas, which no host has.
     if not host or "," in host:
-        raise HostError("The request must have exactly one Host header, with the name of this server.")
+        raise HostError("The request must have one Host header, with the name of this server.")
     raise HostError(
         f"This server does not answer for “{echoed(host)}”; if it should, start it with "
         "--allow-host and the name."
