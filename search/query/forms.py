@@ -25,7 +25,7 @@ OTHER_ACCENTS = 0.25
 
 def quoted(leaves: Iterable[TermNode], text: str) -> list[TermNode]:
     """The leaves of a surface as they are written; characters and digits have no accents."""
-    exact = _exact_terms(text)
+    exact, _ = _forms(text)
     if not any(map(_is_word, exact)):
         return [*leaves]
     return [
@@ -38,8 +38,10 @@ def quoted(leaves: Iterable[TermNode], text: str) -> list[TermNode]:
 
 def accented(leaves: Iterable[TermNode], text: str) -> list[TermNode]:
     """The leaves of a surface, and beside those with accents what counts for more."""
-    exact = _exact_terms(text)
-    return [form for leaf in leaves for form in _with_accents(leaf, exact)]
+    exact, plain = _forms(text)
+    if exact == plain:
+        return [*leaves]
+    return [form for leaf in leaves for form in _with_accents(leaf, exact, plain)]
 
 
 def without_tail(terms: list[str]) -> list[str]:
@@ -58,21 +60,24 @@ def in_either_kana(leaves: list[TermNode], words: Field, text: str) -> list[Term
 
 
 @functools.lru_cache(maxsize=8)
-def _exact_terms(text: str) -> tuple[str, ...]:
-    return tuple(without_tail(surface_terms(fold_lightly(text.replace("\n", " ")).text)))
+def _forms(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The terms of a text with its accents and clitics, and each of them folded."""
+    exact = tuple(without_tail(surface_terms(fold_lightly(text.replace("\n", " ")).text)))
+    return exact, tuple(fold(term).text for term in exact)
 
 
-def _with_accents(leaf: TermNode, exact: tuple[str, ...]) -> list[TermNode]:
-    spelled = _spelled(leaf.terms, exact) if isinstance(leaf, Term | TermPhrase) else ()
+def _with_accents(leaf: TermNode, exact: tuple[str, ...], plain: tuple[str, ...]) -> list[TermNode]:
+    spelled = _spelled(leaf.terms, exact, plain) if isinstance(leaf, Term | TermPhrase) else ()
     if not isinstance(leaf, Term | TermPhrase) or spelled in ((), leaf.terms):
         return [leaf]
     written = Written(leaf.field, leaf.terms, spelled, leaf.weight * (1 - OTHER_ACCENTS))
     return [leaf._replace(weight=leaf.weight * OTHER_ACCENTS), written]
 
 
-def _spelled(terms: tuple[str, ...], exact: tuple[str, ...]) -> tuple[str, ...]:
+def _spelled(
+    terms: tuple[str, ...], exact: tuple[str, ...], plain: tuple[str, ...]
+) -> tuple[str, ...]:
     """The exact terms from the first of these to the last, without clitics around them."""
-    plain = [fold(term).text for term in exact]
     if terms[0] not in plain or terms[-1] not in plain:
         return ()
     first = plain.index(terms[0])
