@@ -82,6 +82,7 @@ FORMS = [
     ("fr", "signée", "signés"),
 ]
 CAPITALS = [
+    ("fr", "Anne", "une année", False),
     ("fr", "Marie", "un mari", False),
     ("fr", "James", "jamais", False),
     ("en", "Wells", "all is well", False),

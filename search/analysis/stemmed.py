@@ -45,7 +45,7 @@ def typed_stems(text: str, stems: Mapping[str, str]) -> list[str]:
 
 
 def _is_cut(word: str, stem: str, *, whole: bool) -> bool:
-    """Whether the stem is too short, or, of a `whole` word, not all of it; ferri is all of ferry."""
+    """Whether the stem is too short, or not all of a `whole` word; ferri is all of ferry."""
     if whole:
         return stem not in (word, f"{word[:-1]}i")
     return len(stem) < SHORTEST and stem != word
