@@ -282,23 +282,6 @@ def test_rarities_are_those_of_the_oracle(engine: Engine) -> None:
     assert engine.rarities([]) == []
 
 
-@pytest.mark.parametrize("kind", ENGINES.values(), ids=list(ENGINES))
-def test_first_and_last_years_are_kept(kind: Embedded, tmp_path: Path) -> None:
-    days = ["0001-01-01", "0987-06-05", "1799-12-31", "2201-01-01", "9999-12-31"]
-    with kind.writer(tmp_path) as writer:
-        for day in days:
-            writer.add(index_article(Article(day, (Segment("ko", None, ("배",)),), date=day)))
-    engine = kind.engine(tmp_path)
-    orders: dict[Sort, list[str]] = {"date:asc": days, "date:desc": days[::-1]}
-    for sort, order in orders.items():
-        found = engine.search(EVERYTHING, offset=0, limit=9, sort=sort)
-        assert [hit.id for hit in found.hits] == order
-        assert found.years == {day[:4]: 1 for day in days}
-    for span, count in (("date:..1799", 3), ("date:0987", 1), ("date:2200..", 2)):
-        query = compile_query(parse(span)).query
-        assert engine.search(query, offset=0, limit=9, sort="relevance").total == count
-
-
 def test_frequencies_are_those_of_the_oracle(engine: Engine) -> None:
     leaves: list[Term | TermPhrase] = [
         Term(KO, ("나루",)),
