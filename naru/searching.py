@@ -15,6 +15,7 @@ from search import service
 from search.index.address import open_index
 from search.model import Request
 from search.parameters import PAGE, PER_PAGE, RELAX, SORT
+from search.settings import TIMEOUT
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
@@ -74,6 +75,8 @@ def _print_answer(address: str, parameters: dict[str, Any]) -> None:
     """What the API answers, from the API itself."""
     from web import create_app
 
+    # A bad one is a sentence on the terminal, and no fault inside Naru.
+    TIMEOUT.seconds  # noqa: B018
     client = create_app(address).test_client()
     answer = client.get(f"/search?{urlencode({**parameters, 'format': 'json'})}")
     click.echo(answer.get_data(as_text=True).rstrip())

@@ -93,6 +93,11 @@ def test_bad_setting_is_named(tmp_path: Path) -> None:
     assert "NARU_WHOOSH_LIMIT" in ended({"NARU_WHOOSH_LIMIT": "many"}, *where)
 
 
+def test_bad_setting_is_named_where_an_answer_is_json(index_folder: Path) -> None:
+    where = ("--index", str(index_folder))
+    assert "NARU_TIMEOUT" in ended({"NARU_TIMEOUT": "soon"}, "search", "나루", "--json", *where)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_missing_client_of_clusters_is_named(command: tuple[str, ...]) -> None:
     code = "import sys; sys.modules['opensearchpy'] = None; from naru import main; main()"

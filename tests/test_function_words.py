@@ -60,6 +60,15 @@ def test_relaxed_query_goes_without(lang: str, q: str, left: str) -> None:
     assert asked(f"{lang}:({q})", relaxed=True) == set(left.split())
 
 
+@pytest.mark.parametrize("q", ["le prix de l'essence", "who runs the ferry"])
+def test_relaxed_query_goes_without_in_every_language(q: str) -> None:
+    assert not asked(f"ja:({q})", relaxed=True) & {"le", "de", "who", "the"}
+
+
+def test_relaxed_query_takes_no_function_word_for_a_word_of_another_language() -> None:
+    assert asked("fr:(the ferry quay)", relaxed=True) == {"ferry", "quay"}
+
+
 def test_query_of_function_words_alone_is_asked() -> None:
     assert asked("en:(to be with the it)", relaxed=True) == {"to", "be", "with", "the", "it"}
 

@@ -186,7 +186,7 @@ def test_overlong_query_is_refused() -> None:
 
 def test_too_many_words_are_refused() -> None:
     assert len(leaves(parse("a " * MAX_LEAVES))) == MAX_LEAVES
-    with pytest.raises(QueryError, match="more than 100 words") as refusal:
+    with pytest.raises(QueryError, match="more than 200 words") as refusal:
         parse("a " * (MAX_LEAVES + 1))
     assert refusal.value.position == 2 * MAX_LEAVES
 

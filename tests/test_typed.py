@@ -81,6 +81,15 @@ FORMS = [
     ("en", "ferry", "ferries"),
     ("fr", "signée", "signés"),
 ]
+CAPITALS = [
+    ("fr", "Anne", "une année", False),
+    ("fr", "Marie", "un mari", False),
+    ("fr", "James", "jamais", False),
+    ("en", "Wells", "all is well", False),
+    ("en", "Ferry", "two ferries", True),
+    ("en", "Agreement", "the agreements", True),
+    ("en", "agreements", "an agreement", True),
+]
 SYLLABLES = st.sampled_from(
     "가강고김나다대도로루마만문미민보사상서성세소수시신안영예오유은이자재정지진채하한해현"
 )
@@ -102,6 +111,15 @@ def found(q: str, lang: str) -> list[str]:
 
 def has(line: str, word: str) -> bool:
     return word in line.replace(" ", "")
+
+
+@pytest.mark.parametrize(("lang", "q", "text", "expected"), CAPITALS)
+def test_nothing_is_cut_of_a_word_with_a_capital(
+    lang: str, q: str, text: str, *, expected: bool
+) -> None:
+    article = index_article(Article("", (Segment(lang, None, (text,)),)))
+    query = compile_query(parse(q)).query
+    assert (MemoryEngine([article]).score(query, article) is not None) is expected
 
 
 def test_every_language_has_its_forms() -> None:

@@ -39,7 +39,10 @@ def words(text: str) -> Words:
 
 def typed(text: str) -> list[str]:
     """The stems by which other forms of a typed word are found."""
-    return typed_stems(text, _STEMS)
+    stems = typed_stems(text, _STEMS)
+    # An e that is left stands for é: année is no form of the name Anne.
+    is_cut = text[:1].isupper() and any(stem.endswith("e") for stem in stems)
+    return [] if is_cut else stems
 
 
 def version() -> str:

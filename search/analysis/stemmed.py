@@ -33,11 +33,22 @@ def stemmed_words(text: str, stems: Mapping[str, str]) -> Words:
 
 
 def typed_stems(text: str, stems: Mapping[str, str]) -> list[str]:
-    """The stems of a typed word; none where one is too short to know the word by: le of Lee."""
+    """The stems of a typed word; none where one is too short to know the word by: le of Lee.
+
+    What has a capital may be a name, of which nothing is cut: Marie is no mari, James no jamais.
+    """
     words = [word for word in _WORD.findall(fold(text).text) if word != "\n"]
-    if any(len(stems[word]) < SHORTEST and stems[word] != word for word in words):
+    may_be_name = any(map(str.isupper, text))
+    if any(_is_cut(word, stems[word], whole=may_be_name) for word in words):
         return []
     return [stems[word] for word in words]
+
+
+def _is_cut(word: str, stem: str, *, whole: bool) -> bool:
+    """Whether the stem is too short, or not all of a `whole` word; ferri is all of ferry."""
+    if whole:
+        return stem not in (word, f"{word[:-1]}i")
+    return len(stem) < SHORTEST and stem != word
 
 
 @functools.cache

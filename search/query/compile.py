@@ -151,6 +151,7 @@ def _compile_and(children: Sequence[tree.Node], scope: _Scope) -> TermNode | Non
         return _all(_compile_each(without_function_words(children), scope))
     filters = [child for child in children if is_filter(child)]
     wanted = [child for child in children if not is_filter(child)]
+    wanted = [*without_function_words(wanted)] if not scope.asking else wanted
     any_wanted = _any(_compile_each(wanted, scope))
     return _all([*([any_wanted] if any_wanted else []), *_compile_each(filters, scope)])
 
@@ -173,6 +174,8 @@ def _compile_text(node: Text, scope: _Scope) -> TermNode | None:
 
 def _compile_in(lang: str, node: Text, scope: _Scope) -> TermNode | None:
     if scope.relaxed and not scope.asking and isinstance(node, tree.Word):
+        if lang not in languages_of_script(node.text) and only_asks(node.text):
+            return None
         node = replace(node, text=without_question(node.text, lang))
     leaves = _surface(Field(lang, scope.part, "surface"), node, scope)
     if isinstance(node, tree.Phrase):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # What a query may have: code points; words, phrases and values. Headlines stay far below, and an
 # engine can still answer.
 MAX_LENGTH = 1000
-MAX_LEAVES = 100
+MAX_LEAVES = 200
 
 MAX_WARNINGS = 20
 """Warnings that an answer has; a text may be nothing but parentheses."""
