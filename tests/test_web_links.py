@@ -14,7 +14,7 @@ from search.model import Article, Segment
 from search.settings import LONGEST_ID
 from search.stored.document import index_article
 from web import create_app
-from web.faces.links import fits_path, found_link
+from web.faces.links import fits_path, found_links
 from web.parameters import Given
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def id_at(app: Flask, address: str) -> str:
 @given(IDS | st.sampled_from(NASTY))
 def test_link_leads_to_its_article(app: Flask, identity: str) -> None:
     with app.test_request_context():
-        link = found_link(Given(q="배 ../"), identity)
+        link = found_links(Given(q="배 ../"))(identity)
     assert id_at(app, link) == identity
     assert id_at(app, as_browsers_do(link)) == identity
     assert id_at(app, urljoin("http://localhost/search?q=a", link)) == identity

@@ -10,7 +10,7 @@ from search.model import Page, Request
 from web.faces.hints import EXAMPLES, SYNTAX
 from web.faces.interface import choose_interface
 from web.faces.json import page_answer
-from web.faces.links import found_link, link, link_header
+from web.faces.links import found_links, link, link_header
 from web.faces.narrowing import language_filters, undated
 from web.faces.negotiation import choose_face
 from web.guards.queue import current_budget
@@ -33,7 +33,7 @@ def home() -> str:
         examples=EXAMPLES,
         syntax=SYNTAX,
         given=given,
-        to_article=partial(found_link, given),
+        to_article=found_links(given),
         here=partial(link, "search.home", given),
         t=choose_interface(given.ui, request.accept_languages),
     )
@@ -48,7 +48,7 @@ def results() -> Response:
     here = partial(link, "search.results", given)
     next_url = _next_url(page, here)
     if face == "json":
-        html, to_article = given.highlight == "html", partial(found_link, given)
+        html, to_article = given.highlight == "html", found_links(given)
         response = jsonify(page_answer(page, next_url=next_url, to_article=to_article, html=html))
     else:
         response = make_response(_results_page(page, given, here))
@@ -72,7 +72,7 @@ def _results_page(page: Page, given: Given, here: partial[str]) -> str:
         pages=-(-page.total // page.per_page),
         syntax=SYNTAX,
         given=given,
-        to_article=partial(found_link, given),
+        to_article=found_links(given),
         here=here,
         t=choose_interface(given.ui, request.accept_languages),
     )

@@ -6,6 +6,7 @@ its words, which need a dictionary or a stemmer. Other languages have their surf
 
 from __future__ import annotations
 
+import functools
 import re
 
 from search.analysis import (
@@ -108,6 +109,7 @@ def kept_tag(tag: str) -> str:
     return TAGS.get(primary.lower()) or "-".join([primary.lower(), *rest])
 
 
+@functools.lru_cache(maxsize=256)
 def field_language(tag: str) -> str:
     """The language of the fields for a BCP-47 tag: `zh-Hant` goes to `zh`, `de` to `other`."""
     return TAGS.get(tag.replace("_", "-").split("-")[0].lower(), "other")

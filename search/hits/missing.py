@@ -41,11 +41,13 @@ def _is_somewhere(
     filters: Sequence[TermNode],
     articles: Sequence[StoredArticle],
 ) -> bool:
-    marker = Marker(wanted, found=False)
-    if wanted.query == NOTHING or any(any(marker.marks(article)) for article in articles):
+    if wanted.query == NOTHING:
         return True
     if not _may_be_found(engine, wanted.query):
         return False
+    marker = Marker(wanted, found=False)
+    if any(any(marker.marks(article)) for article in articles):
+        return True
     found = engine.search(AllOf((wanted.query, *filters)), offset=0, limit=1, sort="relevance")
     return found.total > 0
 

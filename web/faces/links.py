@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from flask import url_for
 
@@ -11,6 +12,10 @@ from web.parameters import Given, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_ANY_ID = "any-article"
+_IN_PATH = "!$&'()*+,/:;=@"
+"""What a path may hold unescaped, beside letters and digits."""
 
 
 def link(endpoint: str, given: Given, /, **changes: Any) -> str:
@@ -25,9 +30,20 @@ def article_link(given: Given, article_id: str, /, **changes: Any) -> str:
     return link("articles.show_by_id", given, id=article_id, **changes)
 
 
-def found_link(given: Given, article_id: str) -> str:
-    """The path of an article that a search found: the words of the query are marked there."""
-    return article_link(Given(q=given.q or None, ui=given.ui), article_id)
+def found_links(given: Given) -> Callable[[str], str]:
+    """What returns the path of an article that a search found; the query is marked there.
+
+    Flask makes one address for all: a page has a hundred of them, and each takes it 0.1 ms.
+    """
+    asked = Given(q=given.q or None, ui=given.ui)
+    before, after = article_link(asked, _ANY_ID).split(f"/{_ANY_ID}", 1)
+
+    def found_link(article_id: str) -> str:
+        if fits_path(article_id):
+            return f"{before}/{quote(article_id, safe=_IN_PATH)}{after}"
+        return article_link(asked, article_id)
+
+    return found_link
 
 
 def fits_path(article_id: str) -> bool:

@@ -40,6 +40,9 @@ WAITING = 16
 AT_ONCE, AT_ONCE_OF_CLUSTER = 1, 8
 """Requests that one lane works on. Answers of a cluster are waited for, not computed."""
 
+STEP = 0.002
+"""Seconds of work after which a request looks whether others wait."""
+
 POLITENESS = 2
 """The most seconds for which a request lets earlier lanes go first, per second it has computed."""
 
@@ -110,13 +113,16 @@ class Turn:
         self._deadline = deadline
         self._began = self._checked = time.thread_time()
         self._held: int | None = None
+        self._looked = -math.inf
         self._enter(first)
 
     def give_way(self) -> None:
         """Called between two steps of its work: one that takes long goes on in the next lane."""
-        held, now = self._held, time.thread_time()
-        if held is None:
+        held, looked = self._held, time.monotonic()
+        # Asking for processor time takes longer than most steps do.
+        if held is None or looked - self._looked < STEP:
             return
+        self._looked, now = looked, time.thread_time()
         if now - self._began > LANES[held]:
             self.end()
             self._enter(held + 1)
