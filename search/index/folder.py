@@ -14,7 +14,7 @@ from search.engines.registry import EMBEDDED
 from search.errors import IndexUnavailableError
 from search.index.following import Follower
 from search.index.generation import Generation, check_analyzers
-from search.index.manifest import BUILD_IT, Manifest
+from search.index.manifest import BUILD_IT, Manifest, damaged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def current_name(folder: Path) -> str:
     except FileNotFoundError:
         raise IndexUnavailableError(f"There is no index at {folder}. {BUILD_IT}") from None
     except (OSError, ValueError) as error:
-        raise _damaged(folder, error) from error
+        raise damaged(folder, error) from error
 
 
 def open_generation(folder: Path, name: str) -> Generation:
@@ -58,12 +58,8 @@ def _manifest(place: Path) -> Manifest:
     try:
         text = (place / MANIFEST).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise _damaged(place, error) from error
+        raise damaged(place, error) from error
     manifest = Manifest.from_text(text, place)
     if manifest.engine not in EMBEDDED:
-        raise _damaged(place, f"there is no engine {manifest.engine!r}")
+        raise damaged(place, f"there is no engine {manifest.engine!r}")
     return manifest
-
-
-def _damaged(place: Path, reason: object) -> IndexUnavailableError:
-    return IndexUnavailableError(f"The index at {place} is damaged ({reason}). {BUILD_IT}")

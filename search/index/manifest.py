@@ -40,18 +40,18 @@ class Manifest:
         try:
             facts = json.loads(text)
         except ValueError as error:
-            raise _damaged(address, f"its manifest is not JSON: {error}") from error
+            raise damaged(address, f"its manifest is not JSON: {error}") from error
         return cls.from_json(facts, address)
 
     @classmethod
     def from_json(cls, facts: object, address: object) -> Manifest:
         """From what `as_json` gave; raises `IndexUnavailableError` for anything else."""
         if not isinstance(facts, dict):
-            raise _damaged(address, "its manifest is not an object")
+            raise damaged(address, "its manifest is not an object")
         if missing := [row.name for row in fields(cls) if not _fits(row.type, facts.get(row.name))]:
-            raise _damaged(address, f"its manifest lacks {', '.join(missing)}")
+            raise damaged(address, f"its manifest lacks {', '.join(missing)}")
         if unknown := sorted(facts.keys() - {row.name for row in fields(cls)}):
-            raise _damaged(address, f"its manifest is of another version: {', '.join(unknown)}")
+            raise damaged(address, f"its manifest is of another version: {', '.join(unknown)}")
         return cls(**facts)
 
 
@@ -65,5 +65,6 @@ def _fits(kind: object, value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(part, str) for part in value.values())
 
 
-def _damaged(address: object, reason: str) -> IndexUnavailableError:
+def damaged(address: object, reason: object) -> IndexUnavailableError:
+    """The error for an index that cannot be read, with the command that mends it."""
     return IndexUnavailableError(f"The index at {address} is damaged ({reason}). {BUILD_IT}")
