@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 LONGEST = 256
 """Code points of a text that is remembered; longer ones hardly ever come twice."""
 
-SERVING, INDEXING = 1 << 19, 16 << 20
+SERVING, INDEXING = 1 << 18, 16 << 20
 """Bytes that each memory may hold: queries are short, while an archive repeats its words."""
 
 ENTRY = 100

@@ -54,4 +54,5 @@ def _is_cut(word: str, stem: str, *, whole: bool) -> bool:
 @functools.cache
 def snowball(algorithm: str) -> Stemmer.Stemmer:
     """The Snowball stemmer of that name; threads may share it, since it never releases the GIL."""
-    return Stemmer.Stemmer(algorithm)
+    # Its own memory counts words and not bytes; stems are in ours (see `remembered`).
+    return Stemmer.Stemmer(algorithm, maxCacheSize=0)

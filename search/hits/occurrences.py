@@ -59,7 +59,7 @@ def _finder(leaf: Leaf) -> Finder:
     return find
 
 
-_remembered = functools.lru_cache(maxsize=1024)(_finder)
+_remembered = functools.lru_cache(maxsize=512)(_finder)
 
 
 def _looking(leaf: Leaf) -> Finder:

@@ -59,7 +59,7 @@ def in_either_kana(leaves: list[TermNode], words: Field, text: str) -> list[Term
     return [*leaves, whole] if has_hiragana(folded) else [whole]
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=1)
 def _forms(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The terms of a text with its accents and clitics, and each of them folded."""
     exact = tuple(without_tail(surface_terms(fold_lightly(text.replace("\n", " ")).text)))
