@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from search.errors import echoed
 from search.model import QueryWarning
-from search.query.lexer import FIELD_NAMES, Lexeme, lex
+from search.query.lexer import FIELD_NAMES, Lexeme, is_written, lex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,8 @@ def _settled(lexemes: Sequence[Lexeme], q: str) -> tuple[list[Lexeme], list[Quer
         before = settled[-1].kind if settled else "open"
         if _lacks_word(lexeme.kind, before, following.kind):
             lexeme = replace(lexeme, kind="word", text=q[lexeme.start : lexeme.end])
-            warnings.append(_warning("operator_as_word", lexeme))
+            if is_written(lexeme.text):
+                warnings.append(_warning("operator_as_word", lexeme))
         settled.append(lexeme)
     return settled, warnings
 
