@@ -17,6 +17,7 @@ from indexer.reindex import index_part, reindex
 from naru.failures import QUARANTINED
 from naru.options import boilerplate, index_option, json_option
 from naru.terminal import err, out
+from search.errors import counted
 from search.index.address import open_index
 from search.settings import ARCHIVE
 
@@ -92,7 +93,7 @@ def publish(address: str, discard: bool) -> None:
         out.print(f"{shared.name} is removed.")
     else:
         articles = shared.publish()
-        out.print(f"{articles:,} articles; {address} now serves {shared.name}.")
+        out.print(f"{counted(articles, 'article')}; {address} now serves {shared.name}.")
 
 
 @click.command()
@@ -121,4 +122,4 @@ def _print_report(report: Report, outcome: str) -> None:
         out.print(
             f"The index is kept by {report.engine} now, and no longer by {report.engine_before}."
         )
-    out.print(f"{report.articles:,} articles in {report.seconds:.1f} s; {outcome}")
+    out.print(f"{counted(report.articles, 'article')} in {report.seconds:.1f} s; {outcome}")

@@ -11,7 +11,7 @@ from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import surface_tokens
 from search.budget import ORDINARY
 from search.engines.bounded import BoundedEngine
-from search.errors import NotFoundError, RequestError, echoed
+from search.errors import NotFoundError, RequestError, counted, echoed
 from search.finding import find
 from search.hits.explanation import explain, plain_score
 from search.hits.marks import Marker
@@ -142,7 +142,7 @@ def article(
     texts = list(map(Lines.of, stored.segments, marks))
     part = part_of(texts, asked)
     if part.shown.first > max(1, part.total):
-        message = f"This article has {part.total:,} paragraphs; ask for some of them."
+        message = f"This article has {counted(part.total, 'paragraph')}; ask for some of them."
         raise RequestError(message, parameter="paragraphs")
     return MarkedArticle(
         id=stored.id,

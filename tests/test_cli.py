@@ -117,6 +117,7 @@ def test_quarantine_exits_with_three(tmp_path: Path) -> None:
     result = naru("index", str(tmp_path), "--index", str(tmp_path / "index"))
     assert result.exit_code == 3
     assert "bad.txt" in result.stderr
+    assert result.stdout.startswith("1 article in ")
 
 
 def test_inspect_json_is_one_object_a_file() -> None:

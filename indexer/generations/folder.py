@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from search.engines.auto import new_writer
-from search.errors import IndexUnavailableError, LockedError
+from search.errors import IndexUnavailableError, LockedError, counted
 from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
 from search.index.generation import fingerprint
 from search.index.manifest import Manifest
@@ -124,7 +124,8 @@ def _verify(folder: Path, name: str, articles: int) -> None:
     found = engine.search(EVERYTHING, offset=0, limit=articles + 1, sort="relevance")
     ids = {hit.id: read_record(hit.record).id for hit in found.hits}
     if not len(ids) == found.total == articles:
-        raise IndexUnavailableError(f"{name} holds {len(ids)} articles instead of {articles}.")
+        there = counted(len(ids), "article")
+        raise IndexUnavailableError(f"{name} holds {there} instead of {articles:,}.")
     if swapped := [identity for identity, read in ids.items() if identity != read]:
         raise IndexUnavailableError(f"{name} has another article in the place of {swapped[0]}.")
     engine.close()

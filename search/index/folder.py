@@ -11,10 +11,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.engines.registry import EMBEDDED
-from search.errors import IndexUnavailableError
+from search.errors import BUILD_IT, IndexUnavailableError, damaged
 from search.index.following import Follower
 from search.index.generation import Generation, check_analyzers
-from search.index.manifest import BUILD_IT, Manifest, damaged
+from search.index.manifest import Manifest
 
 if TYPE_CHECKING:
     from pathlib import Path

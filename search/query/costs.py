@@ -50,8 +50,8 @@ def check_finds(query: TermNode, articles: int, most: int, *, fewest: int) -> No
         return
     if most // each > fewest:
         raise TooCostlyError(
-            f"So many words take too long to mark in {articles} articles: ask for at most "
-            f"{most // each} articles on a page, with per_page, or leave out some words.",
+            f"So many words take too long to mark in {articles:,} articles: ask for at most "
+            f"{most // each:,} on a page, with per_page, or leave out some words.",
             parameter="per_page",
         )
     raise TooCostlyError("So many words take too long to mark: leave out some of them.")

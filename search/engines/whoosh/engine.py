@@ -18,7 +18,7 @@ from search.engines.records import Records
 from search.engines.scoring import Scores, idf
 from search.engines.whoosh.evaluation import Columns, Evaluation
 from search.engines.whoosh.postings import Postings
-from search.errors import IndexUnavailableError
+from search.errors import counted, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +51,8 @@ class WhooshEngine:
             self._languages = [tuple(names.split()) for names in self._column("languages")]
             self._records = Records(folder)
             if len(self._records) != len(self._ids):
-                raise ValueError(f"{len(self._records)} records for {len(self._ids)} articles")
+                records, ids = len(self._records), len(self._ids)
+                raise ValueError(f"{counted(records, 'record')} for {counted(ids, 'article')}")
         self._turns = {
             "date:desc": self._turns_by_date(newest_first=True),
             "date:asc": self._turns_by_date(newest_first=False),
@@ -156,7 +157,4 @@ def _reporting_damage(folder: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise IndexUnavailableError(
-            f"The index at {folder} is damaged ({error or type(error).__name__}). "
-            "Build it again with: naru index PATHS"
-        ) from error
+        raise damaged(folder, error or type(error).__name__) from error
