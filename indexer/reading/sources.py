@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from search.errors import ReadingError
-from search.settings import FOLLOW_LINKS
+from search.settings import FOLLOW_LINKS, LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +24,9 @@ PASSED_OVER = ("readme", "license", "licence", "changelog")
 
 SLICE = 1 << 18
 """Bytes of a JSON Lines file that are read at a time, and the rest of the last line."""
+
+BYTES = {".txt": 4, ".html": 50, ".htm": 50}
+"""Bytes that a file may have for each character that an article may: a page has pictures in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,13 @@ class Source:
             return 0
 
     def read_bytes(self) -> bytes:
-        """The whole file or slice; raises `ReadingError` where it cannot be opened.
+        """The whole file or slice; raises `ReadingError` where it is too large or cannot be opened.
 
         So it does for a link out of the archive, which could show any file of this machine.
         """
         try:
             with self._open() as file:
+                self._refuse_large()
                 file.seek(self.start)
                 return file.read(-1 if self.end is None else self.end - self.start)
         except OSError as error:
@@ -92,6 +96,12 @@ class Source:
         raise ReadingError(
             f"{self.path}: is a link out of the archive; set {FOLLOW_LINKS.name}=1 to read it"
         )
+
+    def _refuse_large(self) -> None:
+        most = LONGEST_TEXT.count
+        if self.size > most * BYTES.get(self.path.suffix.lower(), self.size):
+            allowed = f"{LONGEST_TEXT.name} allows {most:,} characters"
+            raise ReadingError(f"{self.path}: it has {self.size:,} bytes; {allowed}")
 
     def _slices(self, file: BinaryIO) -> Iterator[Source]:
         start, line = 0, 1
