@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from search.hits.marks import Marker
 from search.query.compile import compile_query
+from search.query.function_words import only_binds
 from search.query.relaxing import is_filter, parts_of
 from search.query.terms import NOTHING, AllOf, TermPrefix, leaves_of
 
@@ -29,7 +30,8 @@ def missing_words(
     missing: dict[str, None] = {}
     for part in parts:
         engine.budget.check()
-        wanted = not is_filter(part.node) and compile_query(part.node)
+        tells = not is_filter(part.node) and not only_binds(part.node)
+        wanted = tells and compile_query(part.node)
         if wanted and not _is_somewhere(engine, wanted, filters, articles):
             missing |= dict.fromkeys(part.words)
     return tuple(missing)
