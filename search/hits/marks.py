@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.analysis.characters import end_of_character, start_of_character
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import is_dense
-from search.hits.matching import match
+from search.hits.matching import is_union, match
 from search.hits.occurrences import finder, stands_in_source
 from search.query.terms import (
     AllOf,
-    AnyOf,
-    BestOf,
     Leaf,
-    NoneOf,
     Term,
     TermPhrase,
     Written,
@@ -58,7 +55,7 @@ class Marker:
     """
 
     def __init__(self, compiled: Compiled, *, found: bool) -> None:
-        self._query, _, word_of = compiled
+        self._query, word_of = compiled.query, compiled.word_of
         self._simple = found and _is_simple(self._query)
         if self._simple:
             leaves = _without_forms(_without_titles(_without_accents([*word_of.items()])))
@@ -100,15 +97,7 @@ class Marker:
 
 def _is_simple(query: TermNode) -> bool:
     """Whether every leaf that an article has made it match: all but `a OR (b c)` and the like."""
-    return all(map(_is_union, query.children)) if isinstance(query, AllOf) else _is_union(query)
-
-
-def _is_union(node: TermNode) -> bool:
-    if isinstance(node, AnyOf | BestOf):
-        return not any(isinstance(child, NoneOf) for child in node.children) and all(
-            map(_is_union, node.children)
-        )
-    return not isinstance(node, AllOf)
+    return all(map(is_union, query.children)) if isinstance(query, AllOf) else is_union(query)
 
 
 def _without_accents(leaves: _Worded) -> _Worded:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.registry import field_language
 from search.hits.occurrences import finder
-from search.query.terms import AllOf, AnyOf, BestOf, Scored, Term, TermPhrase, Written, leaves_of
+from search.query.terms import Branch, Scored, Term, TermPhrase, Written, leaves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -110,10 +110,10 @@ def _words(node: TermNode) -> list[_Word]:
     """The words of a query in each language, each by the leaves that find it, the best first."""
     if isinstance(node, Scored):
         return [(node,)] if node.field.part == "text" else []
-    if not isinstance(node, AllOf | AnyOf | BestOf):
+    if not isinstance(node, Branch):
         return []
     each = [word for child in node.children for word in _words(child)]
-    if any(isinstance(child, AllOf | AnyOf | BestOf) for child in node.children):
+    if any(isinstance(child, Branch) for child in node.children):
         return each
     analysed = [leaf for leaf, *_ in each if leaf.field.view == "words"]
     surface = [leaf for leaf, *_ in each if leaf.field.view == "surface"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.folding import fold
@@ -57,23 +58,24 @@ class Compiled(NamedTuple):
     """A query as engines take it, and its words as typed, but for those that it excludes.
 
     `word_of` has the number of the word that a leaf is for, from 0: of several, that of the first.
+    `query_of` is what became of each of these texts, but for those that were left out.
     """
 
     query: TermNode
-    words: tuple[str, ...]
-    word_of: Mapping[Leaf, int]
+    words: tuple[str, ...] = ()
+    word_of: Mapping[Leaf, int] = MappingProxyType({})
+    query_of: Mapping[Text, TermNode] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """Where words are looked for; `relaxed` takes their terms one by one.
 
-    With `asking`, words that only ask are looked for as well. What becomes of each text that is not
-    excluded is noted in `leaves`.
+    With `asking`, words that only ask are looked for as well. What becomes of each text is noted in
+    `query_of`.
     """
 
-    leaves: dict[Text, list[Leaf]]
-
+    query_of: dict[Text, TermNode]
     langs: tuple[str, ...] = LANGUAGES
     part: Part = "text"
     relaxed: bool = False
@@ -89,17 +91,18 @@ def compile_query(node: tree.Node, *, relaxed: bool = False) -> Compiled:
     # A short word on its own is one thing: 서울시장 never finds 서울 and 시장 apart.
     whole = len(texts) == 1 and isinstance(texts[0], tree.Word) and _is_short_word(texts[0].text)
     asking = relaxed and all(only_asks(text.text) for text in texts)
-    leaves: dict[Text, list[Leaf]] = {text: [] for text in texts}
-    query = _compile(node, _Scope(leaves, relaxed=relaxed and not whole, asking=asking))
+    query_of: dict[Text, TermNode] = {}
+    query = _compile(node, _Scope(query_of, relaxed=relaxed and not whole, asking=asking))
     words = tuple(text.text for text in texts)
-    return Compiled(query or NOTHING, words, _word_of(list(leaves.values())))
+    return Compiled(query or NOTHING, words, _word_of(texts, query_of), query_of)
 
 
-def _word_of(leaves: Sequence[Sequence[Leaf]]) -> dict[Leaf, int]:
+def _word_of(texts: Sequence[Text], query_of: Mapping[Text, TermNode]) -> dict[Leaf, int]:
     """The number of the first word that has a leaf."""
     word_of: dict[Leaf, int] = {}
-    for number in reversed(range(len(leaves))):
-        word_of.update(dict.fromkeys(leaves[number], number))
+    for number, text in reversed([*enumerate(texts)]):
+        if text in query_of:
+            word_of.update(dict.fromkeys(leaves_of(query_of[text]), number))
     return word_of
 
 
@@ -135,8 +138,8 @@ def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
             compiled = (
                 _compile_and(taken_apart, scope) if taken_apart else _compile_text(node, scope)
             )
-            if compiled and node in scope.leaves:
-                scope.leaves[node] = leaves_of(compiled)
+            if compiled:
+                scope.query_of[node] = compiled
             return compiled
 
 

@@ -138,7 +138,8 @@ class HasId:
 
 Scored = Term | TermPhrase | Written
 Leaf = Scored | TermPrefix
-TermNode = Leaf | AllOf | AnyOf | BestOf | NoneOf | HasLanguage | DateBetween | HasId
+Branch = AllOf | AnyOf | BestOf
+TermNode = Leaf | Branch | NoneOf | HasLanguage | DateBetween | HasId
 
 EVERYTHING = AllOf(())
 NOTHING = AnyOf(())
@@ -164,7 +165,7 @@ def leaves_of(node: TermNode, *, excluded: bool = False) -> list[Leaf]:
     if isinstance(node, NoneOf):
         return leaves_of(node.child, excluded=True) if excluded else []
     leaves: list[Leaf] = []
-    for child in node.children if isinstance(node, AllOf | AnyOf | BestOf) else ():
+    for child in node.children if isinstance(node, Branch) else ():
         # Nearly all are leaves, which are tuples: a quick look for what every search does.
         if isinstance(child, tuple):
             leaves.append(child)
