@@ -44,9 +44,9 @@ class Match(NamedTuple):
 def is_union(node: TermNode) -> bool:
     """Whether each of its leaves makes an article match that has no other."""
     if isinstance(node, AnyOf | BestOf):
-        return not any(isinstance(child, NoneOf) for child in node.children) and all(
-            map(is_union, node.children)
-        )
+        # Leaves are tuples: a quick look for what every search does.
+        inner = [child for child in node.children if not isinstance(child, tuple)]
+        return not any(isinstance(child, NoneOf) or not is_union(child) for child in inner)
     return not isinstance(node, AllOf)
 
 
