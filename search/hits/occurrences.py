@@ -138,6 +138,9 @@ def _search_terms(terms: Sequence[str], *, begins: bool) -> _Search:
 def _find_run(run: str, text: str) -> list[Span]:
     """Places that do not overlap, from the left."""
     spans: list[Span] = []
+    # Python looks for one character twenty times as fast as for two.
+    if run[0] not in text or run[-1] not in text:
+        return spans
     end, length = 0, len(run)
     while (place := text.find(run, end)) >= 0:
         end = place + length
