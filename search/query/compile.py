@@ -186,7 +186,7 @@ def _asked(node: Text, scope: _Scope) -> Iterator[tuple[str, Text]]:
     only_asks = not all(any(map(str.isalnum, text)) for text in left.values())
     for lang in scope.langs:
         if lang in left:
-            yield lang, replace(node, text=left[lang])
+            yield lang, node if left[lang] == node.text else replace(node, text=left[lang])
         elif not only_asks:
             yield lang, node
 
