@@ -43,7 +43,7 @@ def find(engine: BoundedEngine, typed: tree.Node, request: Request) -> Hits:
         found = _page_of(engine, typed, compiled, request)
     except BeyondBudgetError:
         # The rarest words of a pasted text tell where it is from.
-        some = _find_some(engine.again(), typed, compiled, request)
+        some = _find_some(engine.share(2), typed, compiled, request)
         if some is None:
             raise
         return some

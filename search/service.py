@@ -71,10 +71,10 @@ def search(generation: Generation, request: Request, budget: Budget = ORDINARY) 
         relaxed = strict is not None
         hits = [_hit(one, budget) for one in found]
         if request.explain:
-            why = explain(engine, compiled.query, found, budget, relaxed=relaxed)
+            why = explain(engine.share(2), compiled.query, found, budget, relaxed=relaxed)
             hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
         first = [one.article for one in found[:RANKED]]
-        missing = missing_words(engine, typed, strict, first) if strict else ()
+        missing = missing_words(engine.share(2), typed, strict, first) if strict else ()
         undated = _count_undated(engine, compiled.query)
     if compiled.query == NOTHING:
         place = next((text.start for text in texts_of(typed, excluded=True)), 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from search.budget import BeyondBudgetError
 from search.hits.marks import Marker
 from search.hits.matching import is_union
 from search.query import tree
@@ -30,6 +31,7 @@ def missing_words(
     `articles` are some that were found, which spares asking for the rest.
     """
     parts = list(parts_of(typed))
+    engine = engine.share(len(parts))
     filters = [compile_query(part.node).query for part in parts if is_filter(part.node)]
     filters = [query for query in filters if query != NOTHING]
     missing: dict[str, None] = {}
@@ -70,4 +72,8 @@ def _is_somewhere(
     if any(any(marker.marks(article)) for article in articles):
         return True
     query = AllOf((wanted, *filters))
-    return engine.search(query, offset=0, limit=1, sort="relevance").total > 0
+    try:
+        return engine.search(query, offset=0, limit=1, sort="relevance").total > 0
+    except BeyondBudgetError:
+        # Nothing is called missing that may be there.
+        return True
