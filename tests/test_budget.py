@@ -162,8 +162,9 @@ def _is_answered(archive: Generation, request: Request, budget: Budget) -> bool:
 def test_word_is_not_called_missing_that_costs_too_much_to_ask_for(
     archive: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = Request('MOU "compétitivité MOU" zzz')
-    assert service.search(archive, request).missing == ("compétitivité MOU", "zzz")
+    request = Request('MOU "compétitivité MOU" "MOU compétitivité" zzz')
+    missing = ("compétitivité MOU", "MOU compétitivité", "zzz")
+    assert service.search(archive, request).missing == missing
     kind = type(archive.engine)
     search = kind.search
     budgets: list[float] = []
