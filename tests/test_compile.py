@@ -42,7 +42,7 @@ def compiled(q: str, *, relaxed: bool = False) -> TermNode:
 
 
 def test_leaves_know_their_word() -> None:
-    query, words, word_of = compile_query(parse('배 -강 "나루" ko:배'))
+    query, words, word_of, _ = compile_query(parse('배 -강 "나루" ko:배'))
     assert words == ("배", "나루", "배")
     assert set(word_of) == set(leaves_of(query))
     assert word_of[TermPrefix(KO, "배")] == 0

@@ -120,6 +120,11 @@ def languages_of_script(text: str) -> list[str]:
     return [language.tag for language in ROWS if language.script.search(text)]
 
 
+def is_of_script(text: str, lang: str) -> bool:
+    """Whether it could be of words of this language."""
+    return lang in ANALYZERS and ANALYZERS[lang].script.search(text) is not None
+
+
 def fingerprint() -> dict[str, str]:
     """What analyses texts here: an index is readable only where this is what built it."""
     parts = {language.tag: language.version() for language in ROWS}

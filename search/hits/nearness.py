@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.registry import field_language
 from search.hits.occurrences import finder
-from search.query.terms import AllOf, AnyOf, BestOf, Scored, Term, TermPhrase, Written, leaves_of
+from search.query.terms import Branch, Scored, Term, TermPhrase, Written, leaves_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from search.engines.base import Engine
     from search.hits.occurrences import Finder
@@ -47,23 +47,21 @@ class _Wanted(NamedTuple):
 
     def spans(self, segment: StoredSegment) -> list[Span]:
         """Where the word was written."""
-        each = (find(segment) for find in self.finders)
-        return next((spans for spans in each if spans), [])
+        for find in self.finders:
+            if spans := find(segment):
+                return spans
+        return []
 
 
 class Nearness:
     """The words of a query, made ready to be looked for in the windows of articles."""
 
     def __init__(self, query: TermNode, engine: Engine) -> None:
-        words = _by_language(_words(query))
-        written = _by_language(_written(query))
-        self._wanted: dict[str, list[_Wanted]] = {}
-        for lang, each in words.items():
-            wanted = [*_wanted(each, engine)] if each[1:] else []
-            if wanted[1:]:
-                again = _wanted(written.get(lang, []), engine)
-                wanted += [each._replace(worth=each.worth * WRITTEN) for each in again]
-                self._wanted[lang] = wanted
+        wanted = _wanted(_words(query), 1.0, engine)
+        self._wanted = {lang: each for lang, each in wanted.items() if each[1:]}
+        written = [word for word in _written(query) if _lang(word) in self._wanted]
+        for lang, each in _wanted(written, WRITTEN, engine).items():
+            self._wanted[lang] += each
 
     def __bool__(self) -> bool:
         """Whether there are words that can be near each other."""
@@ -81,20 +79,20 @@ class Nearness:
         )
 
 
-def _by_language(words: Iterable[_Word]) -> dict[str, list[_Word]]:
-    """Each word once, by the language of its texts."""
-    by_language: dict[str, list[_Word]] = defaultdict(list)
-    for word in dict.fromkeys(words):
-        by_language[word[0].field.lang].append(word)
-    return by_language
-
-
-def _wanted(words: Sequence[_Word], engine: Engine) -> Iterator[_Wanted]:
-    """Those of the words that are not common."""
+def _wanted(words: Iterable[_Word], share: float, engine: Engine) -> dict[str, list[_Wanted]]:
+    """Those that are not common, each once, by language; each is worth a share of its rarity."""
+    by_language: dict[str, list[_Wanted]] = defaultdict(list)
+    words = dict.fromkeys(words)
     rarities = engine.rarities([leaf for leaf, *_ in words])
     for word, rarity in zip(words, rarities, strict=True):
         if rarity > COMMON:
-            yield _Wanted(tuple(map(finder, word)), rarity)
+            wanted = _Wanted(tuple(map(finder, word)), rarity * share)
+            by_language[_lang(word)].append(wanted)
+    return by_language
+
+
+def _lang(word: _Word) -> str:
+    return word[0].field.lang
 
 
 def _written(query: TermNode) -> list[_Word]:
@@ -110,13 +108,14 @@ def _words(node: TermNode) -> list[_Word]:
     """The words of a query in each language, each by the leaves that find it, the best first."""
     if isinstance(node, Scored):
         return [(node,)] if node.field.part == "text" else []
-    if not isinstance(node, AllOf | AnyOf | BestOf):
+    if not isinstance(node, Branch):
         return []
-    each = [word for child in node.children for word in _words(child)]
-    if any(isinstance(child, AllOf | AnyOf | BestOf) for child in node.children):
-        return each
-    analysed = [leaf for leaf, *_ in each if leaf.field.view == "words"]
-    surface = [leaf for leaf, *_ in each if leaf.field.view == "surface"]
+    if any(isinstance(child, Branch) for child in node.children):
+        return [word for child in node.children for word in _words(child)]
+    scored = [child for child in node.children if isinstance(child, Scored)]
+    each = [leaf for leaf in scored if leaf.field.part == "text"]
+    analysed = [leaf for leaf in each if leaf.field.view == "words"]
+    surface = [leaf for leaf in each if leaf.field.view == "surface"]
     # What is written as it was typed is found in any writing, too.
     surface = [leaf for leaf in surface if not isinstance(leaf, Written)] or surface
     if analysed and len(surface) == 1:

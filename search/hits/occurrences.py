@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from search.analysis.folding import fold, fold_lightly
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from search.stored.records import StoredSegment
 
     Finder = Callable[[StoredSegment], list[Span]]
-    _Search = Callable[[str], Iterable[Span]]
+    _Search = Callable[[str], list[Span]]
 
 _LETTER = re.compile(LETTER)
 _MARK = re.compile(f"[{MARKS}]")
@@ -83,7 +84,8 @@ def _surface_finder(leaf: Leaf) -> Finder:
     search = _search(leaf)
 
     def find(segment: StoredSegment) -> list[Span]:
-        return segment.spans(search(segment.surface))
+        found = search(segment.surface)
+        return segment.spans(found) if found else found
 
     return find
 
@@ -127,16 +129,18 @@ def _search(leaf: Leaf) -> _Search:
 
 def _search_terms(terms: Sequence[str], *, begins: bool) -> _Search:
     if not is_dense(terms[0]) and len(terms) == 1:
-        return lambda text: _find_word(text, terms[0], begins)
+        return partial(_find_word, terms[0], begins)
     if begins or _is_one_run(terms):
-        run = terms[0] + "".join(term[1:] for term in terms[1:])
-        return lambda text: _find_run(text, run)
-    return lambda text: _find_in_order(text, terms)
+        return partial(_find_run, terms[0] + "".join(term[1:] for term in terms[1:]))
+    return lambda text: [*_find_in_order(text, terms)]
 
 
-def _find_run(text: str, run: str) -> list[Span]:
+def _find_run(run: str, text: str) -> list[Span]:
     """Places that do not overlap, from the left."""
     spans: list[Span] = []
+    # Python looks for one character twenty times as fast as for two.
+    if run[0] not in text or run[-1] not in text:
+        return spans
     end, length = 0, len(run)
     while (place := text.find(run, end)) >= 0:
         end = place + length
@@ -144,7 +148,7 @@ def _find_run(text: str, run: str) -> list[Span]:
     return spans
 
 
-def _find_word(text: str, word: str, begins: bool) -> list[Span]:
+def _find_word(word: str, begins: bool, text: str) -> list[Span]:
     spans: list[Span] = []
     place, length = -1, len(word)
     while (place := text.find(word, place + 1)) >= 0:
@@ -208,7 +212,7 @@ def _find_in_order(text: str, terms: Sequence[str]) -> Iterator[Span]:
 
 def _places(text: str, term: str) -> Iterator[int]:
     if not is_dense(term):
-        yield from (start for start, _ in _find_word(text, term, begins=False))
+        yield from (start for start, _ in _find_word(term, False, text))
         return
     place = text.find(term)
     while place >= 0:

@@ -44,8 +44,11 @@ def check_finds(query: TermNode, articles: int, most: int, *, fewest: int) -> No
 
     `fewest` are the articles of the smallest page.
     """
-    leaves = {looked_for(leaf): leaf for leaf in leaves_of(query, excluded=True)}
-    each = sum(map(_finds, leaves.values()))
+    leaves = leaves_of(query, excluded=True)
+    if LETTER * len(leaves) * articles <= most:
+        return
+    distinct = {looked_for(leaf): leaf for leaf in leaves}
+    each = sum(map(_finds, distinct.values()))
     if each * articles <= most:
         return
     if most // each > fewest:

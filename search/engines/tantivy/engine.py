@@ -79,6 +79,8 @@ class TantivyEngine:
         budget.check()
         self._compiler.bound(query, budget)
         compiled = self._compiler.compile(query)
+        if compiled is None:
+            return Found(0)
         facets = self._searcher.aggregate(compiled.matching, _FACETS)
         combinations = facets["combination"]["buckets"]
         has_scores = is_scored(query)
@@ -114,7 +116,8 @@ class TantivyEngine:
         added = []
         for leaf in leaves:
             budget.check()
-            added.append(self._scores(self._compiler.compile(leaf), ids))
+            compiled = self._compiler.compile(leaf)
+            added.append(self._scores(compiled, ids) if compiled else {})
         return added
 
     def record(self, identity: str) -> memoryview:

@@ -87,9 +87,29 @@ class QueryCompiler:
         self._searcher = searcher
         self._articles = articles
 
-    def compile(self, node: TermNode) -> Compiled:
-        """The query for the same articles."""
-        return self._compile(node) or _filter(Query.empty_query())
+    def compile(self, node: TermNode) -> Compiled | None:
+        """The query for the same articles; None where none can match, which spares asking."""
+        match node:
+            case Term() | TermPhrase():
+                return self._words(node)
+            case Written():
+                return self._written(node)
+            case TermPrefix(field, prefix):
+                return self._prefix(field, prefix)
+            case AllOf(children):
+                return self._all(children)
+            case AnyOf(children):
+                return self._any(children)
+            case BestOf(children):
+                return self._best(children)
+            case NoneOf():
+                return self._all([node])
+            case HasLanguage(lang):
+                return _filter(Query.term_query(self._schema, "language", lang, "basic"))
+            case DateBetween(first, last):
+                return self._dates(first, last)
+            case HasId(identity):
+                return _filter(self.with_ids([identity]))
 
     def with_ids(self, ids: Sequence[str]) -> Query:
         """The articles with these ids; adds nothing to a score."""
@@ -130,39 +150,17 @@ class QueryCompiler:
         counts = self._frequencies(leaf)
         return sum(counts) if all(counts) else len(counts)
 
-    def _compile(self, node: TermNode) -> Compiled | None:
-        """None where no article can match, which spares asking tantivy."""
-        match node:
-            case Term() | TermPhrase():
-                return self._words(node)
-            case Written():
-                return self._written(node)
-            case TermPrefix(field, prefix):
-                return self._prefix(field, prefix)
-            case AllOf(children):
-                return self._all(children)
-            case AnyOf(children):
-                return self._any(children)
-            case BestOf(children):
-                return self._best(children)
-            case NoneOf():
-                return self._all([node])
-            case HasLanguage(lang):
-                return _filter(Query.term_query(self._schema, "language", lang, "basic"))
-            case DateBetween(first, last):
-                return self._dates(first, last)
-            case HasId(identity):
-                return _filter(self.with_ids([identity]))
-
     def _each(self, children: Iterable[TermNode]) -> list[Compiled]:
-        compiled = map(self._compile, children)
+        compiled = map(self.compile, children)
         return [query for query in compiled if query is not None]
 
     def _all(self, children: Sequence[TermNode]) -> Compiled | None:
-        wanted = [child for child in children if not isinstance(child, NoneOf)]
-        required = self._each(wanted)
-        if len(required) < len(wanted):
-            return None
+        required: list[Compiled] = []
+        for child in (child for child in children if not isinstance(child, NoneOf)):
+            compiled = self.compile(child)
+            if compiled is None:
+                return None
+            required.append(compiled)
         barred = [child.child for child in children if isinstance(child, NoneOf)]
         # A query of exclusions alone would be nothing.
         return _required(required or [_filter(Query.all_query())], self._each(barred))
@@ -175,7 +173,7 @@ class QueryCompiler:
             wanted = looked_for(child) if isinstance(child, Leaf) else None
             if in_text.get(wanted) is False:
                 continue
-            compiled = self._compile(child)
+            compiled = self.compile(child)
             if compiled is not None:
                 scored.append(compiled.scored)
                 if wanted not in in_text:
