@@ -6,7 +6,7 @@ import json
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from indexer.reading.article import make_reading
+from indexer.reading.article import make_reading, refuse_long
 from indexer.reading.cleaning.dates import is_date
 from indexer.reading.encoded_lines import decode_lines
 from indexer.reading.encodings import refuse_controls
@@ -138,5 +138,7 @@ def _lines(segment: dict[str, Any], number: int, langs: set[str]) -> list[ReadLi
     role = PARAGRAPH if lang in langs else TITLE
     langs.add(lang)
     titles = [ReadLine(number, title, role, lang)] if title else []
-    paragraphs = (line.strip() for line in text.split("\n"))
+    paragraphs = [line.strip() for line in text.split("\n")]
+    # Before each of what can be millions becomes a value of its own.
+    refuse_long(sum(map(len, paragraphs)))
     return titles + [ReadLine(number, line, PARAGRAPH, lang) for line in paragraphs if line]
