@@ -38,7 +38,7 @@ def test_bad_byte_loses_its_line_alone(tmp_path: Path) -> None:
     lines = [
         line(str(number), ("ko", "ja", "fr", "en")[number % 4]).encode() for number in range(900)
     ]
-    spoilt = {7: 0xFF, 300: 0xC3, 301: 0x00, 899: 0x80}
+    spoilt = {7: 0xFF, 300: 0xC3, 303: 0x00, 899: 0x80}
     for number, byte in spoilt.items():
         lines[number] = lines[number][:4] + bytes([byte]) + lines[number][5:]
     path = tmp_path / "all.jsonl"
@@ -49,7 +49,7 @@ def test_bad_byte_loses_its_line_alone(tmp_path: Path) -> None:
     assert errors == [
         f"{path}: line 8: {bad}",
         f"{path}: line 301: {bad}",
-        f"{path}: line 302: character 5 is U+0000, which no text has",
+        f"{path}: line 304: character 5 is U+0000, which no text has",
         f"{path}: line 900: {bad}",
     ]
 
@@ -90,6 +90,13 @@ def test_two_encodings_in_one_file_are_not_both_believed() -> None:
     korean = [line(str(number), "ko").encode("cp949") for number in range(3)]
     found = decode_lines(b"\n".join([*korean, line("j", "ja").encode("cp932") + b"\xff\xff"]))
     assert [type(each) for each in found] == [str, str, str, ReadingError]
+
+
+def test_line_in_utf8_among_lines_of_another_encoding_is_not_guessed_at() -> None:
+    korean = [line(str(number), "ko").encode("cp949") for number in range(3)]
+    found = decode_lines(b"\n".join([*korean, line("u", "ko").encode()]))
+    assert [type(each) for each in found] == [str, str, str, ReadingError]
+    assert str(found[3]) == "it could be EUC-KR or UTF-8, and only one is right"
 
 
 def test_broken_promise_loses_the_file(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tracemalloc
 from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
@@ -59,7 +60,9 @@ def test_named_link_is_read(tmp_path: Path) -> None:
     assert source.id == "link"
 
 
-def test_link_or_pipe_put_in_the_place_of_a_file_is_not_opened(tmp_path: Path) -> None:
+def test_link_or_pipe_put_in_the_place_of_a_file_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     archive = tmp_path / "archive"
     archive.mkdir()
     (archive / "a.txt").write_text("나루")
@@ -71,6 +74,7 @@ def test_link_or_pipe_put_in_the_place_of_a_file_is_not_opened(tmp_path: Path) -
         source.read_bytes()
     source.path.unlink()
     os.mkfifo(source.path)
+    monkeypatch.setattr(os, "open", None)
     with pytest.raises(ReadingError, match=r"a\.txt: this is a pipe, not a file"):
         source.read_bytes()
 
@@ -158,6 +162,21 @@ def test_line_that_is_too_long_is_refused_with_its_size(
     assert [str(item) for item in found if isinstance(item, ReadingError)] == [
         f"{source.path}: line {number}: {reason}" for number in (2, 4, 6)
     ]
+
+
+def test_line_that_is_too_long_is_never_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARU_LONGEST_LINE", "1000000")
+    long = article("long", "배" * (40 * SLICE))
+    (tmp_path / "all.jsonl").write_text(article("a", "나루") + long, encoding="utf-8")
+    (source,) = find_files([tmp_path])
+    tracemalloc.start()
+    first, second = source.slices()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (first.refused, second.size) == (None, len(long.encode()))
+    assert most < 4_000_000 < second.size
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.html", "a.jsonl"])

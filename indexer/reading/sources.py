@@ -137,7 +137,7 @@ class Source:
         end = found.size if self.end is None else self.end
         file.seek(self.start)
         data = file.read(end - self.start)
-        if (self.stamp or found) != _stamp(file) or len(data) < end - self.start:
+        if (self.stamp or found) != _stamp(file):
             raise ReadingError(f"{self.path}: was changed while it was read; run again")
         return data
 
