@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,21 +98,3 @@ def test_too_long_text_is_refused_with_its_size(
     assert error.message.endswith("it has 380 characters; NARU_LONGEST_TEXT allows 379")
     monkeypatch.setenv("NARU_LONGEST_TEXT", "380")
     assert isinstance(try_file(source)[0], Reading)
-
-
-@pytest.mark.parametrize(("name", "most"), [("a.txt", 40_000), ("a.HTM", 500_000)])
-def test_large_file_is_refused_before_it_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, most: int
-) -> None:
-    monkeypatch.setenv("NARU_LONGEST_TEXT", "10000")
-    (tmp_path / name).write_bytes(b"a" * (most + 1))
-    (source,) = find_files([tmp_path])
-    tracemalloc.start()
-    refused = pytest.raises(ReadingError, match=rf"it has {most + 1:,} bytes; NARU_LONGEST_TEXT")
-    with refused:
-        source.read_bytes()
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < most
-    (tmp_path / name).write_bytes(b"a" * most)
-    assert len(source.read_bytes()) == most

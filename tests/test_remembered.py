@@ -50,6 +50,16 @@ def test_long_texts_are_not_remembered() -> None:
     assert len(lengths) == 1
 
 
+def test_longer_texts_are_remembered_within_a_bound_of_their_own() -> None:
+    lengths = Remembered(len, longest=1000, most=10_000)
+    for number in range(100):
+        assert lengths["x" * (900 + number)] == 900 + number
+        assert len(lengths) < 10
+    assert lengths["x" * 1001] == 1001
+    assert "x" * 999 in lengths
+    assert "x" * 1001 not in lengths
+
+
 def test_many_texts_are_forgotten() -> None:
     remember(10_000)
     words = Remembered(str.upper)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from indexer.reading.cleaning.boilerplate import load_boilerplate
 from indexer.reading.cleaning.recurring import find_recurring
-from indexer.reading.encodings import decode
 from indexer.reading.formats import jsonlines, stacked, webpage
+from indexer.reading.listing import find_files
 from indexer.reading.model import LeftOut, Reading
-from indexer.reading.sources import Source, find_files
+from indexer.reading.sources import Source
 from search.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _text_files(sources: Iterable[Source]) -> Iterator[list[Line]]:
         if source.path.suffix.lower() != ".txt":
             continue
         try:
-            yield stacked.to_lines(decode(source.read_bytes()))
+            yield stacked.text_lines(source.read_bytes())
         except ReadingError:
             # The run reports it when it comes to read the file.
             continue
