@@ -49,7 +49,9 @@ class Ranking:
     def __init__(self, typed: tree.Node, query: TermNode, engine: Engine) -> None:
         texts = [node.text for node in texts_of(typed)]
         self._typed = _forms(texts[0]) if len(texts) == 1 else None
-        self._nearness = Nearness(query, engine)
+        # Hits that have every word of a question do not answer it: they ask it.
+        question = "" if isinstance(query, AllOf) else " ".join(texts)
+        self._nearness = Nearness(query, engine, question)
         # Hits that have every word have nearly every character: counting them would say nothing.
         self._characters = None if isinstance(query, AllOf) else Characters(query)
 

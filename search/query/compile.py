@@ -16,6 +16,7 @@ from search.analysis.surface import BREAK, is_dense, surface_terms
 from search.query import tree
 from search.query.forms import accented, in_either_kana, quoted, without_tail
 from search.query.function_words import without_function_words
+from search.query.particles import weighed
 from search.query.questions import only_asks, without_question
 from search.query.relaxing import is_filter
 from search.query.terms import (
@@ -245,7 +246,7 @@ def _surface(field: Field, node: Text, scope: _Scope) -> list[TermNode]:
             return [beginning]
         return [AllOf((side_by_side(field, terms[:-1]), beginning))]
     if scope.relaxed and isinstance(node, tree.Word):
-        return [Term(field, (term,)) for term in dict.fromkeys(terms)]
+        return [*weighed([Term(field, (term,)) for term in dict.fromkeys(terms)], node.text)]
     return [side_by_side(field, terms)]
 
 
