@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import termios
-import time
 from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
@@ -23,10 +22,9 @@ from click.testing import CliRunner
 from naru import main
 from search.index.folder import FolderIndex
 from tests.generated import write_archive
+from tests.processes import alive, children, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from click.testing import Result
 
 BEFORE, SMALL, LARGE = 3, 5, 150
@@ -44,9 +42,6 @@ STAGES = (
     "indexer.generations.folder.FolderGenerations.publish",
     "pathlib.Path.replace",
 )
-PATIENCE = 60.0
-"""Seconds for which a state is waited for that comes in one or two."""
-
 
 # A library that is interrupted leaves its open files to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -84,37 +79,20 @@ def started(archive: Path, index: Path, **how: Any) -> subprocess.Popen[bytes]:
     """A run of its own, with two processes at work."""
     arguments = [sys.executable, "-m", "naru", *command(archive / "large", index)]
     process = subprocess.Popen(arguments, start_new_session=True, **how)
-    wait_until(lambda: len(children(process.pid)) == 2)
+    wait_until(lambda: len(workers_of(process)) == 2)
     return process
 
 
-def children(pid: int) -> list[int]:
-    """The processes that work for another, which have a pipe from it."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
-            words = (place / "cmdline").read_bytes()
-        except (OSError, IndexError):
-            continue
-        if parent == pid and b"spawn_main" in words:
-            found.append(int(place.name))
-    return found
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    """Its children, but for that which tracks what multiprocessing has shared."""
+    return [pid for pid in children(process.pid) if b"spawn_main" in command_of(pid)]
 
 
-def alive(pid: int) -> bool:
+def command_of(pid: int) -> bytes:
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
-        return False
-    return state != "Z"
-
-
-def wait_until(reached: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not reached():
-        assert time.monotonic() < deadline, "the state was not reached"
-        time.sleep(0.02)
+        return b""
 
 
 def assert_served(index: Path, *counts: int) -> None:
@@ -210,7 +188,7 @@ def test_signal_leaves_no_process(
     archive: Path, index: Path, number: signal.Signals, whole_group: bool
 ) -> None:
     process = started(archive, index, stderr=subprocess.PIPE)
-    workers = children(process.pid)
+    workers = workers_of(process)
     (os.killpg if whole_group else os.kill)(process.pid, number)
     _, said = process.communicate()
     assert process.returncode == 128 + number
@@ -224,7 +202,7 @@ def test_signal_leaves_no_process(
 @pytest.mark.parametrize("whole_group", [False, True])
 def test_killed_run_leaves_no_process(archive: Path, index: Path, whole_group: bool) -> None:
     process = started(archive, index, stderr=subprocess.DEVNULL)
-    workers = children(process.pid)
+    workers = workers_of(process)
     (os.killpg if whole_group else os.kill)(process.pid, signal.SIGKILL)
     process.wait()
     wait_until(lambda: not any(map(alive, workers)))
@@ -236,7 +214,7 @@ def test_killed_run_leaves_no_process(archive: Path, index: Path, whole_group: b
 
 def test_killed_worker_ends_the_run(archive: Path, index: Path) -> None:
     process = started(archive, index, stderr=subprocess.PIPE)
-    os.kill(children(process.pid)[0], signal.SIGKILL)
+    os.kill(workers_of(process)[0], signal.SIGKILL)
     _, said = process.communicate()
     assert process.returncode == 1
     assert "A process reading the archive was killed" in said.decode()
@@ -248,7 +226,7 @@ def test_closed_terminal_ends_the_run(archive: Path, index: Path) -> None:
     ours, theirs = pty.openpty()
     own = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
     process = started(archive, index, preexec_fn=partial(tty_of, theirs), **own)
-    workers = children(process.pid)
+    workers = workers_of(process)
     os.close(theirs)
     os.close(ours)
     assert process.wait() == 128 + signal.SIGHUP
