@@ -35,8 +35,9 @@ STATISTICS = "articles.json"
 _PRIVATE = ("meta.json", ".managed.json")
 """Files that tantivy writes for their owner alone."""
 
-_REFUSED = re.compile(r"(?:os error|code:) (?P<number>\d+)|IO error|in a thread")
-"""What tantivy says of a disk, or of a thread of its own that could not write."""
+_NUMBER = re.compile(r"(?:os error|code:) (\d+)")
+_UNNUMBERED = re.compile(r"IO error|in a thread")
+"""What tantivy says of a disk, and of a thread of its own that could not write."""
 
 _ROOM = 1 << 20
 """Bytes; where a disk has less, what failed is taken to have needed more."""
@@ -132,10 +133,11 @@ def _reporting_disk(folder: Path) -> Iterator[None]:
         yield
     except BaseException as error:
         # A panic of tantivy's is no Exception.
-        refused = _REFUSED.search(str(error))
-        if isinstance(error, OSError) or not refused:
+        said = str(error)
+        numbered = _NUMBER.search(said)
+        if isinstance(error, OSError) or not (numbered or _UNNUMBERED.search(said)):
             raise
-        number = int(refused["number"] or _likely(folder))
+        number = int(numbered[1]) if numbered else _likely(folder)
         raise OSError(number, os.strerror(number), str(folder)) from error
 
 
