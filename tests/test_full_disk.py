@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
+from benchmarks.generated import write_archive
 from naru import main
 from search.engines.tantivy.writer import _reporting_disk
 from search.index.folder import FolderIndex
-from tests.generated import write_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

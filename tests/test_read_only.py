@@ -86,6 +86,7 @@ def test_links_are_removed_with_those_of_killed_processes(tmp_path: Path) -> Non
     for place in (left, recent, other):
         place.mkdir()
     (left / "meta.json").symlink_to(tmp_path / "meta.json")
+    (left / ".tantivy-meta.lock").touch()
     (other / "file").touch()
     long_ago = time.time() - 2 * OLD
     os.utime(left, (long_ago, long_ago))

@@ -19,9 +19,9 @@ from unittest.mock import Mock
 import pytest
 from click.testing import CliRunner
 
+from benchmarks.generated import write_archive
 from naru import main
 from search.index.folder import FolderIndex
-from tests.generated import write_archive
 from tests.processes import alive, children, wait_until
 
 if TYPE_CHECKING:

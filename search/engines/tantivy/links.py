@@ -10,7 +10,6 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +21,9 @@ _MEMORY = Path("/dev/shm")
 _PREFIX = "naru-links-"
 _LOCKS = "*.lock"
 
+TRIES = 10
+"""A thread of tantivy that looks for changes may lock the folder once while it is removed."""
+
 OLD = 60
 """Seconds after which links are those of a killed process: they are needed for a moment."""
 
@@ -31,19 +33,31 @@ def linked(folder: Path) -> Iterator[Path]:
     """A folder of links to the files of an index, while tantivy opens them; raises OSError."""
     place = _MEMORY if os.access(_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     _remove_old(place)
-    with TemporaryDirectory(prefix=_PREFIX, dir=place) as links:
+    links = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
+    try:
         for file in folder.absolute().iterdir():
             if not file.match(_LOCKS):
-                (Path(links) / file.name).symlink_to(file)
-        yield Path(links)
+                (links / file.name).symlink_to(file)
+        yield links
+    finally:
+        _remove(links)
+
+
+def _remove(links: Path) -> None:
+    """Remove links and locks; a folder that holds anything else stays, as does another user's."""
+    for _ in range(TRIES):
+        with suppress(OSError):
+            for file in links.iterdir():
+                if file.is_symlink() or file.match(_LOCKS):
+                    file.unlink()
+            links.rmdir()
+            return
 
 
 def _remove_old(place: Path) -> None:
-    """What processes left that were killed; nothing but folders of links."""
+    """Remove what processes left that were killed."""
     for left in place.glob(f"{_PREFIX}*"):
-        # It may be another user's, or have just been removed.
+        # It may have just been removed.
         with suppress(OSError):
             if time.time() - left.lstat().st_mtime > OLD:
-                for link in filter(Path.is_symlink, left.iterdir()):
-                    link.unlink()
-                left.rmdir()
+                _remove(left)

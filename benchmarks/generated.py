@@ -20,18 +20,21 @@ _PLACES = ("한강", "Geumcheon", "渡月", "黄浦", "Loire", "섬진강", "Tha
 
 
 def write_archive(folder: Path, articles: int, *, seed: int = 0, sentences: int = 20) -> None:
-    """Write a file of articles in five languages, with so many sentences in each, one per line."""
+    """Write a file of articles in five languages, with so many sentences in each, one per line.
+
+    Their ids are those of no other seed.
+    """
     random = Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "archive.jsonl").open("w", encoding="utf-8") as file:
         for number in range(articles):
-            file.write(json.dumps(_article(random, number, sentences)) + "\n")
+            file.write(json.dumps(_article(random, f"{seed}-{number}", sentences)) + "\n")
 
 
-def _article(random: Random, number: int, sentences: int) -> dict[str, object]:
+def _article(random: Random, identity: str, sentences: int) -> dict[str, object]:
     segments = [_segment(random, lang, sentences) for lang in _SENTENCES]
     date = f"20{random.randrange(100):02}-0{random.randrange(1, 10)}-11"
-    return {"id": f"article-{number}", "date": date, "segments": segments}
+    return {"id": identity, "date": date, "segments": segments}
 
 
 def _segment(random: Random, lang: str, sentences: int) -> dict[str, str]:
