@@ -127,8 +127,8 @@ class Crash:
         self.seconds = time.monotonic() - started
         counts = self.folder / "counts"
         if shutil.which("strace"):
-            counted = ["strace", "-f", "-c", "-U", "name,calls", "-o", str(counts)]
-            self.begin(counted).wait()
+            counted = ["-c", "-U", "name,calls", "-o", str(counts)]
+            self.begin([*tracing(*CALLS), *counted]).wait()
             rows = (line.split() for line in counts.read_text().splitlines())
             self.calls = {row[0]: int(row[1]) for row in rows if row and row[0] in CALLS}
 
@@ -170,10 +170,14 @@ class Crash:
         call = self.random.choice(sorted(self.calls))
         when = self.random.randint(1, self.calls[call])
         inject = f"inject={call}:signal=KILL:when={when}"
-        traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", f"trace={call}"]
-        process = self.begin([*traced, "-e", inject])
+        process = self.begin([*tracing(call), "-qq", "-o", os.devnull, "-e", inject])
         process.wait()
         end(process)
+
+
+def tracing(*calls: str) -> list[str]:
+    """The beginning of a command that traces these system calls, and slows no others down."""
+    return ["strace", "-f", "--seccomp-bpf", "-e", f"trace={','.join(calls)}"]
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
