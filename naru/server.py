@@ -65,6 +65,8 @@ def application() -> Flask:
 
 def ending_with_parent(create: Callable[[], Application]) -> Application:
     """The same application; its worker ends with the process that began it."""
+    # Until it is ready it ends at once; what it has from its parent would leave it running.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, _TERMINAL)
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     return create()

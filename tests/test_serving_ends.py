@@ -16,8 +16,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.processes import alive, children, wait_until
-from tests.waiting import BEGUN, BROKEN, RELEASE
+from tests.processes import PATIENCE, alive, children, wait_until
+from tests.waiting import BEGUN, BROKEN, HELD, RELEASE, STARTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +134,16 @@ def test_worker_that_dies_at_every_start_ends_the_service(server: Server) -> Non
     said, _ = server.process.communicate()
     assert server.process.returncode == 1
     assert b"crash loop" in said
+    assert server.is_free()
+
+
+def test_worker_that_is_not_ready_ends_when_told(server: Server) -> None:
+    (server.folder / STARTING).unlink()
+    (server.folder / HELD).touch()
+    os.kill(server.workers()[0], signal.SIGKILL)
+    wait_until((server.folder / STARTING).exists)
+    server.process.terminate()
+    assert server.process.wait(PATIENCE / 2) == 0
     assert server.is_free()
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BEGUN, RELEASE, BROKEN = "begun", "release", "broken"
+STARTING, HELD = "starting", "held"
 """Files by which the application and a test talk, in the folder where it runs."""
 
 
@@ -34,6 +35,9 @@ def create() -> Callable[..., list[bytes]]:
     """What a worker answers with, unless it is to die at its start."""
     if Path(BROKEN).exists():
         os._exit(3)
+    Path(STARTING).touch()
+    while Path(HELD).exists():
+        time.sleep(0.02)
     return answer
 
 
