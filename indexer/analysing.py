@@ -5,19 +5,12 @@ Only a few pieces are under way at a time, so that memory stays flat however lar
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import pickle
-import signal
-from collections import deque
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from indexer.pool import LostWorkerError, in_turn
 from indexer.reading.files import try_file
 from indexer.reading.model import Reading
 from search.analysis.registry import warm_up
@@ -26,14 +19,11 @@ from search.errors import ReadingError
 from search.stored.document import index_article
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Generator, Sequence
+    from pathlib import Path
 
     from indexer.reading.sources import Source
     from search.stored.document import IndexedArticle
-
-AHEAD = 3
-"""Pieces of work that wait for each process, so that none waits for work."""
 
 WORTH_A_PROCESS = 1 << 20
 """Bytes of archive for which another process is worth its start of about a second."""
@@ -78,54 +68,20 @@ def analyse(analyst: Analyst, sources: Sequence[Source], jobs: int) -> Generator
         remember(INDEXING)
         yield from map(analyst.analyse, sources)
         return
-    context = multiprocessing.get_context("spawn")
-    with (
-        TemporaryDirectory(prefix="naru-") as folder,
-        ProcessPoolExecutor(jobs, context, _start, (analyst, Path(folder))) as pool,
-    ):
-        try:
-            yield from map(_fetch, _in_turn(pool, sources, jobs * AHEAD))
-        except BrokenProcessPool:
-            message = f"A process reading the archive was killed; try --jobs {jobs // 2}."
-            raise ReadingError(message) from None
-        finally:
-            pool.shutdown(cancel_futures=True)
+    try:
+        yield from in_turn(partial(_analyse, analyst), sources, jobs)
+    except LostWorkerError:
+        message = f"A process reading the archive was killed; try --jobs {jobs // 2}."
+        raise ReadingError(message) from None
 
 
-def _in_turn(pool: ProcessPoolExecutor, sources: Sequence[Source], ahead: int) -> Iterator[Path]:
-    left = iter(sources)
-    waiting: deque[Future[Path]] = deque(
-        pool.submit(_analyse, source) for source in islice(left, ahead)
-    )
-    while waiting:
-        yield waiting.popleft().result()
-        waiting.extend(pool.submit(_analyse, source) for source in islice(left, 1))
+def _analyse(analyst: Analyst, source: Source) -> Piece:
+    """What a process of its own does."""
+    _prepare()
+    return analyst.analyse(source)
 
 
-def _fetch(path: Path) -> Piece:
-    with path.open("rb") as file:
-        piece: Piece = pickle.load(file)
-    path.unlink()
-    return piece
-
-
-_desk: tuple[Analyst, Path] | None = None
-"""What a process works with, and the folder for its results."""
-
-
-def _start(analyst: Analyst, folder: Path) -> None:
-    global _desk
-    # Ctrl-C reaches every process; the first one ends the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _desk = analyst, folder
+@cache
+def _prepare() -> None:
     remember(INDEXING)
     warm_up()
-
-
-def _analyse(source: Source) -> Path:
-    """The file of the result: of one sent through a pipe, a killed process may leave half."""
-    assert _desk, "_start runs first"
-    analyst, folder = _desk
-    with NamedTemporaryFile(dir=folder, delete=False) as file:
-        pickle.dump(analyst.analyse(source), file, pickle.HIGHEST_PROTOCOL)
-    return Path(file.name)

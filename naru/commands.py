@@ -51,5 +51,5 @@ def main() -> None:
     """Search press archives that keep the same article in several languages.
 
     Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some files could not be read,
-    4 another run is writing the index.
+    4 another run is writing the index, 128 + n ended by signal n (130: Ctrl-C).
     """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import signal
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
+from naru.stopping import Stopped
 from naru.terminal import err
 from search.errors import LockedError, NaruError
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 FAILED, QUARANTINED, LOCKED = 1, 3, 4
 """Exit codes; click's own is 2 for wrong usage."""
+
+_SIGNALLED = 128
+"""What is added to the number of the signal that ended a command."""
 
 
 @contextmanager
@@ -23,6 +28,11 @@ def reporting() -> Iterator[None]:
     except NaruError as error:
         place = "" if error.position is None else f" (at character {error.position + 1})"
         fail(f"{error.message}{place}", LOCKED if isinstance(error, LockedError) else FAILED)
+    except KeyboardInterrupt:
+        fail("Stopped by Ctrl-C.", _SIGNALLED + signal.SIGINT)
+    except Stopped as stopped:
+        name, number = stopped.signal.name, stopped.signal.value
+        fail(f"Stopped by {name}; what was served is still served.", _SIGNALLED + number)
     except BrokenPipeError:
         # The reader of the output has seen enough: click ends quietly.
         raise
@@ -32,5 +42,7 @@ def reporting() -> Iterator[None]:
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
     """End the command with this sentence and exit code."""
-    err.print(message, style="red", markup=False)
+    # A terminal that was closed takes nothing any more.
+    with suppress(OSError):
+        err.print(message, style="red", markup=False)
     raise SystemExit(code) from None

@@ -16,6 +16,7 @@ from indexer.generations.part import Part
 from indexer.reindex import index_part, reindex
 from naru.failures import QUARANTINED
 from naru.options import boilerplate, index_option, json_option
+from naru.stopping import stopping
 from naru.terminal import err, out
 from search.errors import counted
 from search.index.address import open_index
@@ -53,6 +54,7 @@ class PartOption(click.ParamType[Part]):
     type=PartOption(),
     help="Index only this share of an archive, such as 2/3, into a cluster; then naru publish.",
 )
+@stopping()
 def index(
     paths: tuple[Path, ...], address: str, as_json: bool, jobs: int, part: Part | None
 ) -> None:
@@ -82,6 +84,7 @@ def index(
 @click.option(
     "--discard", is_flag=True, help="Remove what the parts have built, and serve nothing."
 )
+@stopping()
 def publish(address: str, discard: bool) -> None:
     """Verify and serve what all parts of `naru index --part` have built in a cluster."""
     # Only here, since it needs the cluster's client.

@@ -33,11 +33,6 @@ FILES = 64
 IDLE = 10
 """Seconds that a connection may stay open without a request."""
 
-KILL_AFTER = 5
-"""Seconds that a worker has to end by itself. One that is told to end twice, as by service
-managers that signal every process, would otherwise never end.
-"""
-
 
 @click.command()
 @index_option
@@ -60,10 +55,11 @@ managers that signal every process, would otherwise never end.
 def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ...]) -> None:
     """Serve the page and the API; a new generation of the index is taken up by itself."""
     # Granian alone takes as long to load as a search takes.
-    from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
+
+    from naru.server import KILL_AFTER, Server
 
     hosts = ",".join((ALLOWED_HOSTS.value, host, *names))
     _refuse_what_no_worker_can_serve(address, hosts)
@@ -71,8 +67,8 @@ def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ..
     # Where the workers read them.
     os.environ |= {INDEX.name: absolute(address), ALLOWED_HOSTS.name: hosts}
     out.print(f"Naru listens on http://{f'[{host}]' if ':' in host else host}:{port}")
-    Granian(
-        "web:create_app",
+    Server(
+        "naru.server:application",
         factory=True,
         address=host,
         port=port,
@@ -84,6 +80,7 @@ def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ..
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=IDLE * 1000),
         workers_kill_timeout=KILL_AFTER,
+        respawn_failed_workers=True,
         log_level=LogLevels.error,
         websockets=False,
     ).serve()

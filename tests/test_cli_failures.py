@@ -80,7 +80,7 @@ def test_second_run_ends_with_four(tmp_path: Path) -> None:
 
 
 def test_taken_port_is_refused(index_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("granian.Granian", None)
+    monkeypatch.setattr("naru.server.Server", None)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         said = ended({}, "serve", "--port", port, "--index", str(index_folder))

@@ -109,6 +109,17 @@ def test_pruning_keeps_served_and_previous(address: str) -> None:
     assert indices(address) == [3, 4]
 
 
+def test_pruning_removes_killed_first_builds_and_nothing_of_others(address: str) -> None:
+    generations = ClusterGenerations(ClusterAddress.parse(address))
+    yearly = f"{generations.alias}-2024"
+    generations.client.indices.create(index=yearly)
+    for number in (1, 2):
+        generations.create(generations.name(number), {})
+    generations.prune()
+    assert indices(address) == []
+    assert generations.client.indices.exists(index=yearly)
+
+
 def test_failed_build_leaves_nothing(address: str) -> None:
     build(address, "a")
 

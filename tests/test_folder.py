@@ -145,3 +145,33 @@ def test_second_writer_is_refused(tmp_path: Path) -> None:
         pass
     with FolderGenerations(tmp_path).writing():
         assert (tmp_path / "LOCK").exists()
+
+
+def test_pruning_removes_killed_first_builds(tmp_path: Path) -> None:
+    for day in range(1, 4):
+        half = tmp_path / "generations" / f"2020010{day}T000000.000000Z"
+        (half / "data").mkdir(parents=True)
+    assert names(tmp_path)
+    with FolderGenerations(tmp_path).writing():
+        FolderGenerations(tmp_path).prune()
+    assert names(tmp_path) == []
+
+
+def test_pruning_keeps_finished_generations_where_none_is_served(tmp_path: Path) -> None:
+    built = [build(tmp_path, "a") for _ in range(2)]
+    (tmp_path / "CURRENT").unlink()
+    FolderGenerations(tmp_path).prune()
+    assert names(tmp_path) == built
+
+
+def test_pruning_touches_nothing_that_no_run_has_made(tmp_path: Path) -> None:
+    generations = tmp_path / "generations"
+    (generations / "copy of monday").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "file").touch()
+    (generations / "20200101T000000.000000Z").symlink_to(tmp_path / "elsewhere")
+    (generations / "20200102T000000.000000Z").touch()
+    there = names(tmp_path)
+    name = build(tmp_path, "a")
+    assert names(tmp_path) == sorted([*there, name])
+    assert (tmp_path / "elsewhere" / "file").exists()

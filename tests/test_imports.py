@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 ORDER = [
     "search.errors search.model",
-    "search.budget",
+    "search.budget search.disk",
     "search.settings",
     "search.parameters",
     "search.analysis",

@@ -120,8 +120,8 @@ class ClusterGenerations:
         except ClusterUnavailableError:
             raise
         except IndexUnavailableError:
-            # Nothing is served yet, so none is known to be good.
-            return
+            # Nothing is served yet, and any that is finished may be good.
+            served = self.name(max(self.numbers(), default=0))
         names = [self.name(number) for number in sorted(self.numbers())]
         finished = [name for name in names if name <= served and read_manifest(self.client, name)]
         for name in names:
@@ -142,7 +142,8 @@ class ClusterGenerations:
         with reporting_cluster(self.alias):
             names = self.client.indices.get(index=f"{self.alias}-*")
         ends = [name.removeprefix(f"{self.alias}-") for name in names]
-        return [int(end) for end in ends if end.isdecimal()]
+        # An index of somebody else's, such as one a year, is called otherwise.
+        return [int(end) for end in ends if end.isdecimal() and f"{int(end):06d}" == end]
 
     def _verify(self, name: str, articles: int) -> None:
         """Every shard is there, and every article with a record of its own."""

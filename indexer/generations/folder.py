@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from search.disk import naming
 from search.engines.auto import new_writer
 from search.errors import IndexUnavailableError, LockedError, counted
 from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
@@ -28,6 +30,7 @@ KEPT = 2
 """Generations that stay: the published one and the one before."""
 
 _LOCK = "LOCK"
+_NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _ENGINE = "engine"
 """Names the engine of a generation until its manifest does."""
 
@@ -64,11 +67,15 @@ class FolderGenerations:
         Names are points in time (UTC), so that they sort by age.
         """
         name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        (self.folder / GENERATIONS / name / DATA).mkdir(parents=True)
+        place = self.folder / GENERATIONS / name
         try:
-            yield name
+            with naming(place):
+                (place / DATA).mkdir(parents=True)
+                yield name
         except BaseException:
-            self.discard(name)
+            # The reason counts, not that the disk may refuse this as well.
+            with suppress(OSError):
+                self.discard(name)
             raise
 
     def write(self, name: str, articles: Iterable[IndexedArticle]) -> int:
@@ -98,14 +105,12 @@ class FolderGenerations:
     def prune(self) -> None:
         """Remove all but the newest generations up to the served one, and what crashed runs left.
 
-        Does nothing where none is served, since then none is known to be good.
+        Where none is served, any that is finished may be good. What no run has made stays.
         """
-        if not (self.folder / CURRENT).exists():
-            return
-        places = sorted(place for place in (self.folder / GENERATIONS).iterdir() if place.is_dir())
-        served = current_name(self.folder)
+        served = current_name(self.folder) if (self.folder / CURRENT).exists() else None
+        places = sorted(filter(_is_generation, (self.folder / GENERATIONS).glob("*")))
         finished = [place.name for place in places if (place / MANIFEST).exists()]
-        kept = [name for name in finished if name <= served][-KEPT:]
+        kept = [name for name in finished if served is None or name <= served][-KEPT:]
         for place in places:
             if place.name not in kept:
                 self.discard(place.name)
@@ -116,6 +121,11 @@ class FolderGenerations:
         # First, so that one whose removal is cut short never passes for a finished one.
         (place / MANIFEST).unlink(missing_ok=True)
         shutil.rmtree(place)
+
+
+def _is_generation(place: Path) -> bool:
+    """Whether a run has made it, by its name."""
+    return bool(_NAME.fullmatch(place.name)) and place.is_dir() and not place.is_symlink()
 
 
 def _verify(folder: Path, name: str, articles: int) -> None:
@@ -134,7 +144,7 @@ def _verify(folder: Path, name: str, articles: int) -> None:
 def _write_durably(path: Path, text: str) -> None:
     """Replace the file in one step that survives a power cut."""
     aside = path.with_suffix(".new")
-    with aside.open("w", encoding="utf-8") as file:
+    with naming(path), aside.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -18,6 +18,7 @@ from search.budget import UNBOUNDED
 from search.engines.base import Candidate, Found
 from search.engines.dates import newest_first
 from search.engines.records import Records
+from search.engines.tantivy.links import linked
 from search.engines.tantivy.query import QueryCompiler, is_scored, unscored
 from search.engines.tantivy.writer import STATISTICS
 from search.errors import counted, damaged
@@ -52,9 +53,10 @@ class TantivyEngine:
 
     def __init__(self, folder: Path) -> None:
         with _reporting_damage(folder):
-            index = tantivy.Index.open(str(folder))
-            index.config_reader("Manual")
-            self._searcher = index.searcher()
+            with linked(folder) as links:
+                index = tantivy.Index.open(str(links))
+                index.config_reader("Manual")
+                self._searcher = index.searcher()
             # A segment is sorted, newest first; several, one after the other, are not.
             self._is_sorted = self._searcher.num_segments < 2
             self._records = Records(folder)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import re
+import shutil
 from collections import Counter
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import tantivy
 
 from search.engines.dates import day_number, newest_first, oldest_first
 from search.engines.long_terms import shortened_all
-from search.engines.records import RecordsWriter
+from search.engines.records import RECORDS, RecordsWriter
 from search.engines.tantivy.phrases import LONGEST
 from search.stored.fields import FIELDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -26,6 +32,16 @@ HEAP = 256_000_000
 STATISTICS = "articles.json"
 """The file that says how many articles have each field."""
 
+_PRIVATE = ("meta.json", ".managed.json")
+"""Files that tantivy writes for their owner alone."""
+
+_NUMBER = re.compile(r"(?:os error|code:) (\d+)")
+_UNNUMBERED = re.compile(r"IO error|in a thread")
+"""What tantivy says of a disk, and of a thread of its own that could not write."""
+
+_ROOM = 1 << 20
+"""Bytes; where a disk has less, what failed is taken to have needed more."""
+
 _WHITE_SPACE, _WHOLE = "whitespace", "raw"
 
 
@@ -36,10 +52,11 @@ class TantivyWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # Sorted, so that equal scores of one segment are in the right order by themselves.
-        self._index = tantivy.Index(_schema(), path=str(folder), sort_by_field="newest")
-        # One thread keeps up with several that analyse, and leaves a single segment.
-        self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        with _reporting_disk(folder):
+            # Sorted, so that equal scores of one segment are in the right order by themselves.
+            self._index = tantivy.Index(_schema(), path=str(folder), sort_by_field="newest")
+            # One thread keeps up with several that analyse, and leaves a single segment.
+            self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
         self._records = RecordsWriter(folder)
         self._articles: Counter[str] = Counter()
 
@@ -52,10 +69,17 @@ class TantivyWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if error is not None:
-            self._writer.rollback()
-            self._records.discard()
+        if error is None:
+            with _reporting_disk(self._folder):
+                self._commit()
             return
+        # A disk that is full refuses this too, which is not the reason to be told.
+        with suppress(OSError), _reporting_disk(self._folder):
+            self._writer.rollback()
+        with suppress(OSError):
+            self._records.discard()
+
+    def _commit(self) -> None:
         self._records.close()
         statistics = json.dumps(self._articles)
         (self._folder / STATISTICS).write_text(statistics, encoding="utf-8")
@@ -66,6 +90,9 @@ class TantivyWriter:
         collector = self._index.writer(heap_size=HEAP, num_threads=1)
         collector.garbage_collect_files()
         collector.wait_merging_threads()
+        # For all that may read the other files; tantivy keeps these to their owner.
+        for name in _PRIVATE:
+            shutil.copymode(self._folder / RECORDS, self._folder / name)
 
     def add(self, article: IndexedArticle) -> None:
         """Take one article in; ids must not repeat."""
@@ -82,7 +109,8 @@ class TantivyWriter:
             document.add_unsigned("date", day_number(article.date))
             document.add_unsigned("year", int(article.date[:4]))
         document.add_unsigned("number", self._records.append(article.record))
-        self._writer.add_document(document)
+        with _reporting_disk(self._folder):
+            self._writer.add_document(document)
 
 
 def _schema() -> tantivy.Schema:
@@ -96,3 +124,23 @@ def _schema() -> tantivy.Schema:
     for name in ("date", "year", "number"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
+
+
+@contextmanager
+def _reporting_disk(folder: Path) -> Iterator[None]:
+    """What tantivy says of a disk becomes the OSError that it was, with the folder."""
+    try:
+        yield
+    except BaseException as error:
+        # A panic of tantivy's is no Exception.
+        said = str(error)
+        numbered = _NUMBER.search(said)
+        if isinstance(error, OSError) or not (numbered or _UNNUMBERED.search(said)):
+            raise
+        number = int(numbered[1]) if numbered else _likely(folder)
+        raise OSError(number, os.strerror(number), str(folder)) from error
+
+
+def _likely(folder: Path) -> int:
+    """Why a thread of tantivy failed, which does not say so."""
+    return errno.ENOSPC if shutil.disk_usage(folder).free < _ROOM else errno.EIO

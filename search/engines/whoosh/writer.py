@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from whoosh import fields, formats, index
@@ -67,9 +68,11 @@ class WhooshWriter:
         if error is None:
             self._records.close()
             self._writer.commit()
-        else:
-            self._records.discard()
-            self._writer.cancel()
+            return
+        # A disk that is full refuses this too, which is not the reason to be told.
+        for let_go in (self._records.discard, self._writer.cancel):
+            with suppress(OSError):
+                let_go()
 
     def add(self, article: IndexedArticle) -> None:
         """Take one article in; ids must not repeat."""
