@@ -142,7 +142,7 @@ def test_fewer_hits_a_page_are_asked_for_where_that_helps(archive: Generation) -
     with pytest.raises(TooCostlyError) as refused:
         service.search(archive, request, Budget(finds=8 * total - 1))
     assert refused.value.parameter == "per_page"
-    assert f"at most {total - 1} articles" in refused.value.message
+    assert f"at most {total - 1} on a page" in refused.value.message
     fewer = Request("-zzz", per_page=total - 1)
     assert _is_answered(archive, fewer, Budget(finds=8 * total - 1))
 

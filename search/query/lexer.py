@@ -130,6 +130,14 @@ def is_blank(q: str) -> bool:
     return _BLANK.fullmatch(q) is not None
 
 
+def without_open_mark(q: str) -> str:
+    """The query without a quotation mark at its end, which would take in what is put after it."""
+    for found in _LEXEME.finditer(q):
+        if found.lastgroup == "unclosed" and not is_written(found.group()):
+            return q[: found.start()]
+    return q
+
+
 def is_written(text: str) -> bool:
     """Whether it has a letter or digit, so that it can be searched for."""
     return any(map(str.isalnum, unicodedata.normalize("NFKC", text)))
