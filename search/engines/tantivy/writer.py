@@ -69,10 +69,18 @@ class TantivyWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if error is None:
+        if error is not None:
+            self._drop()
+            return
+        try:
             with _reporting_disk(self._folder):
                 self._commit()
-            return
+        except BaseException:
+            self._drop()
+            raise
+
+    def _drop(self) -> None:
+        """Let go of everything, so that no thread writes while the folder is removed."""
         # A disk that is full refuses this too, which is not the reason to be told.
         with suppress(OSError), _reporting_disk(self._folder):
             self._writer.rollback()
