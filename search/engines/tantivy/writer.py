@@ -75,6 +75,9 @@ class TantivyWriter:
         try:
             with _reporting_disk(self._folder):
                 self._commit()
+        except OSError:
+            # Its threads have ended, and tantivy would wait for them.
+            raise
         except BaseException:
             self._drop()
             raise
