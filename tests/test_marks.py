@@ -16,6 +16,7 @@ from search.hits.occurrences import finder
 from search.model import Article, MarkedSpan, Segment
 from search.query.compile import Compiled, compile_query
 from search.query.parser import parse
+from search.query.places import spellings
 from search.query.terms import (
     AllOf,
     AnyOf,
@@ -157,7 +158,8 @@ def _stands_in(leaf: Leaf, segment: Segment, mark: MarkedSpan) -> bool:
     inside = [token for token in tokens if mark[0] <= token.start < mark[1]]
     if isinstance(leaf, TermPrefix):
         return any(token.term.startswith(leaf.prefix) for token in inside)
-    return set(leaf.terms) <= {token.term for token in inside if token.end <= mark[1]}
+    found = {token.term for token in inside if token.end <= mark[1]}
+    return all(found & set(ways) for ways in spellings(leaf.terms))
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,7 @@ class Marker:
 
     def _find(self, segment: StoredSegment) -> Found:
         wanted = self._sought_in(field_language(segment.lang))
-        found = [(sought, sought.find(segment)) for sought in wanted]
-        return [(sought, spans) for sought, spans in found if spans]
+        return [(sought, spans) for sought in wanted if (spans := sought.find(segment))]
 
     def _sought_in(self, lang: str) -> list[_Sought]:
         """What is looked for in a language, made ready when the first text in it is met."""

@@ -148,6 +148,8 @@ def _numbers(segment: StoredSegment) -> list[Span]:
 
 def _nearness(segment: StoredSegment, wanted: Iterable[_Wanted]) -> float:
     found = [(spans, word) for word in wanted if (spans := word.spans(segment))]
+    if not found:
+        return 0.0
     worths = [word.worth for _, word in found]
     first, _ = widths = [round(width * segment.mean_word) for width in WINDOWS]
     opening = sum(word.opening for spans, word in found if spans[0][0] < first)

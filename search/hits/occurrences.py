@@ -163,7 +163,10 @@ def _find_run(run: str, spaced: tuple[bool, bool], text: str, spaces: Sequence[i
     end, length = 0, len(run)
     while (place := text.find(run, end)) >= 0:
         end = place + length
-        stand = _stands_in(spaces, place + 1), _stands_in(spaces, end - 1)
+        if not spaces:
+            stand = False, False
+        else:
+            stand = _stands_in(spaces, place + 1), _stands_in(spaces, end - 1)
         if stand == spaced:
             spans.append((place, end))
         else:
@@ -189,9 +192,10 @@ def _find_word(word: str, begins: bool, text: str, _: Sequence[int] = ()) -> lis
         end = place + length
         # Nearly always a look at the characters around it is enough.
         if _PARTS_WORDS[text[place - 1 : place]] or not _inside_word(text, place):
-            rest = end if _PARTS_WORDS[text[end : end + 1]] else _word_rest(text, end)
-            if begins or rest == end:
-                spans.append((place, rest))
+            if _PARTS_WORDS[text[end : end + 1]]:
+                spans.append((place, end))
+            elif begins:
+                spans.append((place, _word_rest(text, end)))
     return spans
 
 
