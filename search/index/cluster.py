@@ -90,17 +90,18 @@ class ClusterAddress:
         )
 
 
-class ClusterIndex:
-    """An index in a cluster; it follows the alias. See `search.index.address.Index`."""
+class ClusterIndex(Follower):
+    """An index in a cluster; it follows the alias."""
 
-    def __init__(self, address: ClusterAddress) -> None:
+    def __init__(self, address: ClusterAddress, *, serving: bool = False) -> None:
         client = address.connect()
-        newest = partial(served_name, client, address.alias)
-        self._follower = Follower(newest, partial(open_generation, client), fresh=FRESH)
-
-    def current(self) -> Generation:
-        """The generation to search now; raises `IndexUnavailableError`."""
-        return self._follower.current()
+        super().__init__(
+            partial(served_name, client, address.alias),
+            partial(open_generation, client),
+            partial(finished_names, client, address.alias),
+            fresh=FRESH,
+            serving=serving,
+        )
 
 
 def served_name(client: OpenSearch, alias: str) -> str:
@@ -108,6 +109,14 @@ def served_name(client: OpenSearch, alias: str) -> str:
     with reporting_cluster(alias):
         names: Sequence[str] = sorted(client.indices.get_alias(name=alias))
     return names[-1]
+
+
+def finished_names(client: OpenSearch, alias: str) -> list[str]:
+    """The names of all finished generations, newest first; raises `IndexUnavailableError`."""
+    with reporting_cluster(alias):
+        only = {"filter_path": f"*.mappings._meta.{MANIFEST}.engine"}
+        names = client.indices.get_mapping(index=f"{alias}-*", params=only)
+    return sorted((name for name in names if name.rpartition("-")[2].isdecimal()), reverse=True)
 
 
 def open_generation(client: OpenSearch, name: str) -> Generation:

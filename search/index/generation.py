@@ -6,23 +6,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from search.analysis import registry
-from search.errors import IndexUnavailableError
+from search.errors import OtherAnalyzersError
 from search.stored import records
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from search.engines.base import Engine
     from search.index.manifest import Manifest
 
 
+def _nothing_to_check() -> None:
+    """What a cluster keeps, it checks itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A generation open for searching; its manifest says what built it."""
+    """A generation open for searching; its manifest says what built it.
+
+    `check` raises `DamagedError` where its files are no longer what was written.
+    """
 
     name: str
     engine: Engine
     manifest: Manifest
+    check: Callable[[], None] = _nothing_to_check
 
 
 def fingerprint() -> dict[str, str]:
@@ -31,10 +39,7 @@ def fingerprint() -> dict[str, str]:
 
 
 def check_analyzers(analyzers: Mapping[str, str], address: object) -> None:
-    """Raises `IndexUnavailableError` where others than the analyzers here built the index."""
-    if analyzers != (ours := fingerprint()):
-        changed = sorted(part for part in ours if analyzers.get(part) != ours[part])
-        raise IndexUnavailableError(
-            f"The index at {address} was built by other analyzers ({', '.join(changed)}), so its "
-            f"terms would not match those of a query. Build it again with: naru index PATHS"
-        )
+    """Raises `OtherAnalyzersError` where others than the analyzers here built the index."""
+    ours = fingerprint()
+    if changed := sorted(part for part, _ in analyzers.items() ^ ours.items()):
+        raise OtherAnalyzersError(address, list(dict.fromkeys(changed)))

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from search.errors import IndexUnavailableError
+from search.errors import DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BUILD_IT = "Build it with: naru index PATHS"
+CHECKSUM = "checksum"
+"""The key under which a manifest says what all the rest of it should be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """The engine of a generation, its articles and files left out, and what analysed it.
 
-    `analyzers` is a fingerprint: see `search.index.generation`.
+    `analyzers` is a fingerprint: see `search.index.generation`. `published` is a point in time, as
+    in ISO 8601. `files` has the SHA-256 of each other file by its path: see `search.index.digests`.
     """
 
     engine: str
     articles: int
     quarantined: int
     analyzers: Mapping[str, str]
+    published: str = field(default_factory=lambda: _now().isoformat(timespec="seconds"))
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def age(self) -> int:
+        """Seconds since it was published."""
+        return max(0, int((_now() - datetime.fromisoformat(self.published)).total_seconds()))
 
     def as_json(self) -> dict[str, Any]:
         """What is written, and read again by `from_json`."""
-        return asdict(self)
+        facts = asdict(self)
+        return {**facts, CHECKSUM: _checksum(facts)}
 
     def as_text(self) -> str:
         """The same as the text of a file, to be read by `from_text`."""
@@ -36,23 +47,39 @@ class Manifest:
 
     @classmethod
     def from_text(cls, text: str, address: object) -> Manifest:
-        """From a file of the index at `address`; raises `IndexUnavailableError` as `from_json`."""
+        """From a file of the index at `address`; raises `DamagedError` for another text."""
         try:
             facts = json.loads(text)
         except ValueError as error:
-            raise damaged(address, f"its manifest is not JSON: {error}") from error
-        return cls.from_json(facts, address)
+            raise DamagedError(address, f"its manifest is not JSON: {error}") from error
+        manifest = cls.from_json(facts, address)
+        # JSON can say the same in several ways, of which only one was written.
+        if text != manifest.as_text():
+            raise DamagedError(address, "its manifest is not what was written")
+        return manifest
 
     @classmethod
     def from_json(cls, facts: object, address: object) -> Manifest:
-        """From what `as_json` gave; raises `IndexUnavailableError` for anything else."""
+        """From what `as_json` gave; raises `DamagedError` for anything else."""
         if not isinstance(facts, dict):
-            raise damaged(address, "its manifest is not an object")
-        if missing := [row.name for row in fields(cls) if not _fits(row.type, facts.get(row.name))]:
-            raise damaged(address, f"its manifest lacks {', '.join(missing)}")
-        if unknown := sorted(facts.keys() - {row.name for row in fields(cls)}):
-            raise damaged(address, f"its manifest is of another version: {', '.join(unknown)}")
-        return cls(**facts)
+            raise DamagedError(address, "its manifest is not an object")
+        rows = fields(cls)
+        if missing := [row.name for row in rows if not _fits(row.type, facts.get(row.name))]:
+            raise DamagedError(address, f"its manifest lacks {', '.join(missing)}")
+        if unknown := sorted(facts.keys() - {row.name for row in rows} - {CHECKSUM}):
+            raise DamagedError(address, f"its manifest is of another version: {', '.join(unknown)}")
+        known = {row.name: facts[row.name] for row in rows}
+        if facts.get(CHECKSUM) != _checksum(known):
+            raise DamagedError(address, "its manifest is not what was written")
+        return cls(**known)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _checksum(facts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def _fits(kind: object, value: object) -> bool:
@@ -63,8 +90,3 @@ def _fits(kind: object, value: object) -> bool:
         case "int":
             return isinstance(value, int) and value >= 0
     return isinstance(value, dict) and all(isinstance(part, str) for part in value.values())
-
-
-def damaged(address: object, reason: object) -> IndexUnavailableError:
-    """The error for an index that cannot be read, with the command that mends it."""
-    return IndexUnavailableError(f"The index at {address} is damaged ({reason}). {BUILD_IT}")

@@ -20,7 +20,7 @@ from search.engines.dates import newest_first
 from search.engines.records import Records
 from search.engines.tantivy.query import QueryCompiler, is_scored, unscored
 from search.engines.tantivy.writer import STATISTICS
-from search.errors import IndexUnavailableError
+from search.errors import DamagedError
 from search.stored.records import id_of, read_record
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _FACETS = {name: {"terms": {"field": name, "size": _BUCKETS}} for name in ("comb
 class TantivyEngine:
     """An index open for searching; see `search.engines.base.Engine`.
 
-    It takes no lock: its files never change. Raises `IndexUnavailableError` where the folder holds
+    It takes no lock: its files never change. Raises `DamagedError` where the folder holds
     no index that can be read.
     """
 
@@ -205,7 +205,4 @@ def _reporting_damage(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise IndexUnavailableError(
-            f"The index at {folder} is damaged ({error or type(error).__name__}). "
-            "Build it again with: naru index PATHS"
-        ) from error
+        raise DamagedError(folder, error) from error

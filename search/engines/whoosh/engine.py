@@ -18,7 +18,7 @@ from search.engines.records import Records
 from search.engines.scoring import Scores, idf
 from search.engines.whoosh.evaluation import Columns, Evaluation
 from search.engines.whoosh.postings import Postings
-from search.errors import IndexUnavailableError
+from search.errors import DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ _DAMAGE = (
 class WhooshEngine:
     """An index open for searching; see `search.engines.base.Engine`.
 
-    Raises `IndexUnavailableError` where the folder holds no index that can be read.
+    Raises `DamagedError` where the folder holds no index that can be read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -156,7 +156,4 @@ def _reporting_damage(folder: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise IndexUnavailableError(
-            f"The index at {folder} is damaged ({error or type(error).__name__}). "
-            "Build it again with: naru index PATHS"
-        ) from error
+        raise DamagedError(folder, error) from error
