@@ -74,11 +74,14 @@ def print_generations(facts: Mapping[str, Any]) -> None:
         out.print(f"stale         {facts['why']}", style="yellow", markup=False)
     table = Table("generation", "age", "articles", "engine", "bytes", "", box=None)
     for row in facts["generations"]:
-        served = "served" if row["name"] == facts["generation"] else row["problem"] or ""
+        served = "served" if row["name"] == facts["generation"] else ""
         age = "" if row["age_seconds"] is None else str(timedelta(seconds=row["age_seconds"]))
         articles, size = f"{row['articles'] or 0:,}", f"{row['bytes']:,}"
-        table.add_row(row["name"], age, articles, row["engine"], size, Text(served))
+        table.add_row(row["name"], age, articles, row["engine"], size, served)
     out.print(table)
+    for row in facts["generations"]:
+        if row["problem"]:
+            out.print(f"{row['name']}: {row['problem']}", style="yellow", markup=False)
     for stray in facts["strays"]:
         out.print(f"not made by Naru: {stray}", style="yellow", markup=False)
 

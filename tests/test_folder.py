@@ -23,13 +23,13 @@ def ferry(identity: str) -> IndexedArticle:
     return index_article(Article(identity, (segment,)))
 
 
-def build(folder: Path, *ids: str) -> str:
+def build(folder: Path, *ids: str, keep: int | None = None) -> str:
     with FolderGenerations(folder).writing():
         with FolderGenerations(folder).aside() as name:
             FolderGenerations(folder).write(name, map(ferry, ids))
             FolderGenerations(folder).finish(name, len(ids), quarantined=0)
         FolderGenerations(folder).publish(name)
-        FolderGenerations(folder).prune()
+        FolderGenerations(folder).prune(keep)
     return name
 
 

@@ -71,7 +71,7 @@ class Generations(Protocol):
 def open_generations(address: str) -> Generations:
     """The generations of the index at this address; raises `SettingError`."""
     if not is_cluster(address):
-        return FolderGenerations(Path(address))
+        return FolderGenerations(Path(address).absolute())
     require_client()
     from indexer.generations.cluster import ClusterGenerations
     from search.index.cluster import ClusterAddress

@@ -23,7 +23,7 @@ def open_index(address: str, *, serving: bool = False) -> Follower:
     `serving` as of `Follower`. Raises `SettingError` for anything but an address.
     """
     if not is_cluster(address):
-        return FolderIndex(Path(address), serving=serving)
+        return FolderIndex(Path(address).absolute(), serving=serving)
     require_client()
     from search.index.cluster import ClusterAddress, ClusterIndex
 
