@@ -37,7 +37,7 @@ class Published:
             raise IndexUnavailableError("There is no index.")
         return self.name
 
-    def open(self, name: str) -> Generation:
+    def open(self, name: str, *, partly: bool = False) -> Generation:
         self.opened.append(name)
         if name in self.damaged:
             raise DamagedError(name, "a bit")
@@ -180,7 +180,7 @@ def test_generation_is_opened_aside_while_another_is_served() -> None:
     published = Published()
     may_open = Event()
 
-    def open_late(name: str) -> Generation:
+    def open_late(name: str, *, partly: bool = False) -> Generation:
         if name != "first":
             may_open.wait()
         return published.open(name)

@@ -119,11 +119,14 @@ def finished_names(client: OpenSearch, alias: str) -> list[str]:
     return sorted((name for name in names if name.rpartition("-")[2].isdecimal()), reverse=True)
 
 
-def open_generation(client: OpenSearch, name: str) -> Generation:
-    """A generation open for searching; raises `IndexUnavailableError`."""
+def open_generation(client: OpenSearch, name: str, *, partly: bool = False) -> Generation:
+    """A generation open for searching; raises `IndexUnavailableError`.
+
+    `partly` as of `check_analyzers`.
+    """
     manifest = Manifest.from_json(read_manifest(client, name), name)
-    check_analyzers(manifest.analyzers, name)
-    return Generation(name, OpenSearchEngine(client, name), manifest)
+    without = check_analyzers(manifest.analyzers, name, partly=partly)
+    return Generation.of(name, OpenSearchEngine(client, name), manifest, without)
 
 
 def read_manifest(client: OpenSearch, name: str) -> dict[str, Any]:

@@ -38,8 +38,12 @@ class FolderIndex(Follower):
     """An index folder; it follows `CURRENT`."""
 
     def __init__(self, folder: Path, *, serving: bool = False) -> None:
-        newest, open_it = partial(current_name, folder), partial(open_generation, folder)
-        super().__init__(newest, open_it, partial(finished_names, folder), serving=serving)
+        super().__init__(
+            partial(current_name, folder),
+            partial(open_generation, folder),
+            partial(finished_names, folder),
+            serving=serving,
+        )
 
 
 def current_name(folder: Path) -> str:
@@ -69,17 +73,19 @@ def finished_names(folder: Path) -> list[str]:
     return sorted(filter(NAMES.fullmatch, found), reverse=True)
 
 
-def open_generation(folder: Path, name: str) -> Generation:
+def open_generation(folder: Path, name: str, *, partly: bool = False) -> Generation:
     """Open one generation; raises `IndexUnavailableError` where it is damaged or too old.
 
+    `partly` as of `check_analyzers`.
     The engine's files are read once, but for the records, which are checked when they are read.
     """
     place = folder / GENERATIONS / name
     manifest = read_manifest(place)
-    check_analyzers(manifest.analyzers, place)
+    without = check_analyzers(manifest.analyzers, place, partly=partly)
     check = partial(check_digests, place, _engine_files(manifest.files))
     check()
-    return Generation(name, EMBEDDED[manifest.engine].engine(place / DATA), manifest, check)
+    engine = EMBEDDED[manifest.engine].engine(place / DATA)
+    return Generation.of(name, engine, manifest, without, check)
 
 
 def _engine_files(files: Mapping[str, str]) -> dict[str, str]:

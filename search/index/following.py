@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from threading import Lock, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from search.errors import DamagedError, IndexUnavailableError, OtherAnalyzersError
 
@@ -18,6 +19,13 @@ log = logging.getLogger(__name__)
 
 PAUSE, LONGEST_PAUSE = 5.0, 300.0
 """Seconds before a generation that could not be opened is tried again: twice as many each time."""
+
+
+class Opener(Protocol):
+    """Opens a generation, `partly` also one whose words in some languages others have made."""
+
+    def __call__(self, name: str, *, partly: bool = False) -> Generation:
+        """Raises `IndexUnavailableError`."""
 
 
 class Missed(NamedTuple):
@@ -43,7 +51,7 @@ class Follower:
     def __init__(
         self,
         newest: Callable[[], str],
-        open_it: Callable[[str], Generation],
+        open_it: Opener,
         finished: Callable[[], Sequence[str]],
         *,
         fresh: float = 0.0,
@@ -83,11 +91,11 @@ class Follower:
         with self._following:
             self._damaged.add(generation.name)
             if self._current is generation:
-                self._current = self._before(generation.name)
+                self._current = self._instead(generation.name)
                 self._note(error)
 
     def why(self) -> str | None:
-        """Why another generation is served than the published one; None where that is not so."""
+        """Why another generation is served than the published one, or that one only in part."""
         if self._error is None:
             return None
         return f"{self._wanted or 'what names the served generation'} {self._error.reason}"
@@ -107,7 +115,8 @@ class Follower:
             self._take_up(self._wanted)
 
     def _take_up(self, name: str) -> None:
-        if self._current is not None and self._current.name == name:
+        current = self._current
+        if current is not None and current.name == name and not current.without:
             self._error = None
             return
         if self._opening or name in self._damaged or self._is_pausing(name):
@@ -146,7 +155,7 @@ class Follower:
         """Serve another generation where none is, unless nothing was published."""
         is_there = isinstance(error, (DamagedError, OtherAnalyzersError))
         if self._current is None and is_there and not self._is_pausing(name):
-            self._current = self._before(name)
+            self._current = self._instead(name)
         if not self._is_pausing(name):
             again = self._missed.name == name and self._missed.pause
             pause = min(2 * self._missed.pause, LONGEST_PAUSE) if again else PAUSE
@@ -156,19 +165,17 @@ class Follower:
     def _is_pausing(self, name: str) -> bool:
         return self._missed.name == name and self._asked < self._missed.until
 
-    def _before(self, name: str) -> Generation | None:
-        """The newest generation before this one that can be opened.
+    def _instead(self, name: str) -> Generation | None:
+        """The newest generation before this one that can be opened, or else be served in part.
 
         Where nobody knows what is before it, the newest of all. Newer ones were taken back.
         """
         names = self._finished()
-        older = [each for each in names if each < name]
-        for each in older or ([] if name in names else names):
-            if each not in self._damaged:
-                try:
-                    return self._open(each)
-                except IndexUnavailableError as error:
-                    log.warning("%s", error.message)
+        older = [each for each in names if each < name] or ([] if name in names else names)
+        for partly, each in [(False, each) for each in older] + [(True, e) for e in (name, *older)]:
+            if each in names and each not in self._damaged:
+                with suppress(IndexUnavailableError):
+                    return self._open(each, partly=partly)
         return None
 
     def _note(self, error: IndexUnavailableError) -> None:
@@ -178,6 +185,8 @@ class Follower:
         if error.message == said:
             return
         if self._current:
-            log.error("Serving %s instead. %s", self._current.name, error.message)
+            languages = ", ".join(sorted(self._current.without))
+            how = f"without the dictionary words of {languages}" if languages else "instead"
+            log.error("Serving %s %s. %s", self._current.name, how, error.message)
         elif self._serving:
             log.error("%s", error.message)
