@@ -94,6 +94,16 @@ def test_rollback_mends_what_names_the_served_generation(tmp_path: Path, pointer
     assert FolderGenerations(tmp_path).served() == newest
 
 
+def test_killed_first_build_leaves_nothing_behind(tmp_path: Path) -> None:
+    crash(tmp_path, "00010101T000000.000000Z")
+    name = build(tmp_path, "a")
+    assert names(tmp_path) == [name]
+    (tmp_path / CURRENT).unlink()
+    crash(tmp_path, "00010101T000000.000000Z")
+    assert FolderGenerations(tmp_path).prune() == ["00010101T000000.000000Z"]
+    assert names(tmp_path) == [name]
+
+
 def test_pruning_keeps_as_many_as_asked_and_the_served_one(tmp_path: Path) -> None:
     first, second, third = (build(tmp_path, "a", keep=9) for _ in range(3))
     assert FolderGenerations(tmp_path).prune(3) == []

@@ -48,7 +48,7 @@ class Generations(Protocol):
 
         Without a number two stay, and the newest that other analyzers built, which a server of
         theirs may need when it starts again. Newer ones stay as well: the index was rolled back
-        from them. Nothing is removed where none is served, since then none is known to be good.
+        from them. All that are finished stay where none is served: then none is known to be good.
         Gives the names of what was removed.
         """
 

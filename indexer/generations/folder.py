@@ -123,14 +123,7 @@ class FolderGenerations:
 
         See `indexer.generations.base.Generations`.
         """
-        finished = self.finished()
-        try:
-            served = self.served()
-        except IndexUnavailableError:
-            return []
-        if served not in finished:
-            return []
-        stay = staying(finished, served, self._analyzers, keep)
+        stay = self._staying(keep)
         gone = [place.name for place in self._ours() if place.name not in stay]
         for name in gone:
             self.discard(name)
@@ -166,9 +159,20 @@ class FolderGenerations:
         places = (self.folder / GENERATIONS).iterdir()
         return sorted(place.name for place in places if place.name not in ours)
 
+    def _staying(self, keep: int | None) -> set[str]:
+        finished = self.finished()
+        try:
+            served = self.served()
+        except IndexUnavailableError:
+            served = ""
+        # Where nobody knows which is served, none is known to be good.
+        known = served in finished
+        return staying(finished, served, self._analyzers, keep) if known else set(finished)
+
     def _ours(self) -> list[Path]:
         """The folders that runs have made, finished or not."""
-        return sorted(filter(_is_ours, (self.folder / GENERATIONS).iterdir()))
+        folder = self.folder / GENERATIONS
+        return sorted(filter(_is_ours, folder.iterdir())) if folder.exists() else []
 
     def _listed(self, name: str) -> Listed:
         place = self._place(name)
