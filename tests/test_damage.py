@@ -130,7 +130,7 @@ def test_damage_never_changes_an_answer(
     with damaged(path, kind, place, bit):
         opened = FolderIndex(index.folder)
         given = answers(opened)
-    served = opened.current().name
+        served = opened.current().name
     if path.name == "records":
         # Only what is read is met, by each question of its own.
         assert all(

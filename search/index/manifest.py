@@ -38,12 +38,13 @@ class Manifest:
 
     def as_json(self) -> dict[str, Any]:
         """What is written, and read again by `from_json`."""
-        facts = asdict(self)
-        return {**facts, CHECKSUM: _checksum(facts)}
+        return asdict(self)
 
     def as_text(self) -> str:
-        """The same as the text of a file, to be read by `from_text`."""
-        return json.dumps(self.as_json(), indent=2) + "\n"
+        """The same as the text of a file with a checksum, to be read by `from_text`."""
+        facts = self.as_json()
+        checksum = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+        return json.dumps({**facts, CHECKSUM: checksum}, indent=2) + "\n"
 
     @classmethod
     def from_text(cls, text: str, address: object) -> Manifest:
@@ -52,8 +53,10 @@ class Manifest:
             facts = json.loads(text)
         except ValueError as error:
             raise DamagedError(address, f"its manifest is not JSON: {error}") from error
+        if isinstance(facts, dict):
+            facts.pop(CHECKSUM, None)
         manifest = cls.from_json(facts, address)
-        # JSON can say the same in several ways, of which only one was written.
+        # This compares the checksum as well.
         if text != manifest.as_text():
             raise DamagedError(address, "its manifest is not what was written")
         return manifest
@@ -63,23 +66,15 @@ class Manifest:
         """From what `as_json` gave; raises `DamagedError` for anything else."""
         if not isinstance(facts, dict):
             raise DamagedError(address, "its manifest is not an object")
-        rows = fields(cls)
-        if missing := [row.name for row in rows if not _fits(row.type, facts.get(row.name))]:
+        if missing := [row.name for row in fields(cls) if not _fits(row.type, facts.get(row.name))]:
             raise DamagedError(address, f"its manifest lacks {', '.join(missing)}")
-        if unknown := sorted(facts.keys() - {row.name for row in rows} - {CHECKSUM}):
+        if unknown := sorted(facts.keys() - {row.name for row in fields(cls)}):
             raise DamagedError(address, f"its manifest is of another version: {', '.join(unknown)}")
-        known = {row.name: facts[row.name] for row in rows}
-        if facts.get(CHECKSUM) != _checksum(known):
-            raise DamagedError(address, "its manifest is not what was written")
-        return cls(**known)
+        return cls(**facts)
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _checksum(facts: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def _fits(kind: object, value: object) -> bool:
