@@ -79,7 +79,7 @@ def search(generation: Generation, request: Request, budget: Budget = ORDINARY) 
     if compiled.query == NOTHING:
         place = next((text.start for text in texts_of(typed, excluded=True)), 0)
         warnings = (*warnings, nothing_to_search(place))
-    if generation.without and (words := _words_without_forms(typed, generation.without)):
+    if generation.others and (words := _words_without_forms(typed, generation.others)):
         warnings = (*warnings, only_as_written(words[0].start))
     return Page(
         query=request.q,

@@ -63,7 +63,8 @@ def test_status_says_what_is_wrong(tmp_path: Path, built: list[str]) -> None:
     assert facts["why"] == f"{built[1]} was built by other analyzers"
     assert "other analyzers (ko)" in facts["generations"][0]["problem"]
     assert "was built by other analyzers" in naru(tmp_path, "status").stdout
-    built_by_others(tmp_path, built[0])
+    for name in built:
+        built_by_others(tmp_path, name, "folding")
     result = naru(tmp_path, "status")
     assert result.exit_code == 1
     assert built[0] in result.stdout

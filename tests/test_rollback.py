@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def built_by_others(folder: Path, name: str) -> None:
-    """Have the manifest of a generation say that older analyzers built it."""
+def built_by_others(folder: Path, name: str, part: str = "ko") -> None:
+    """Have the manifest of a generation say that an older analyzer built it."""
     path = folder / GENERATIONS / name / MANIFEST
     manifest = read_manifest(path.parent)
-    older = replace(manifest, analyzers={**manifest.analyzers, "ko": "0"})
+    older = replace(manifest, analyzers={**manifest.analyzers, part: "0"})
     path.write_text(older.as_text(), encoding="utf-8")
 
 
@@ -84,12 +84,12 @@ def test_rollback_waits_for_no_run(tmp_path: Path) -> None:
         back(tmp_path)
 
 
-@pytest.mark.parametrize("pointer", ["", "nonsense"])
+@pytest.mark.parametrize("pointer", ["", "nonsense", "99990101T000000.000000Z"])
 def test_rollback_mends_what_names_the_served_generation(tmp_path: Path, pointer: str) -> None:
     build(tmp_path, "a")
     newest = build(tmp_path, "b")
     (tmp_path / CURRENT).write_text(pointer, encoding="utf-8")
-    assert FolderGenerations(tmp_path).prune() == [], "help: none is known to be good"
+    assert FolderGenerations(tmp_path).prune(1) == [], "help: none is known to be good"
     assert back(tmp_path) == newest
     assert FolderGenerations(tmp_path).served() == newest
 

@@ -98,13 +98,28 @@ def test_restarted_first_with_another_dictionary(
     assert client.get("/search?q=ko:협약&format=json").get_json()["warnings"] == []
     health = client.get("/healthz").get_json()
     assert (health["generation"], health["stale"]) == (before, True)
-    assert "without the dictionary words of en" in caplog.text
+    assert f"Serving {before} in part. " in caplog.text
+    assert "other analyzers (en)" in caplog.text
     assert "naru index PATHS" in caplog.text
     after = publish()
     while client.get("/healthz").get_json()["generation"] != after:
         assert found(client, forms) in (in_part, (after, whole[1]))
     assert found(client, forms) == (after, whole[1])
     assert client.get("/healthz").get_json()["why"] is None
+
+
+def test_restarted_first_with_another_python(
+    tmp_path: Path, upgrade: Callable[..., None], caplog: LogCaptureFixture
+) -> None:
+    """Tables of characters that both know say the same of them."""
+    before = build(tmp_path, "a")
+    upgrade("unicode")
+    client = create_app(str(tmp_path)).test_client()
+    answer = client.get("/search?q=나루터에서&format=json").get_json()
+    assert (answer["generation"], answer["total"], answer["warnings"]) == (before, 1, [])
+    health = client.get("/healthz").get_json()
+    assert (health["stale"], health["why"]) == (True, f"{before} was built by other analyzers")
+    assert "other analyzers (unicode)" in caplog.text
 
 
 def test_whole_generation_is_served_rather_than_a_newer_one_in_part(

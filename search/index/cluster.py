@@ -125,8 +125,8 @@ def open_generation(client: OpenSearch, name: str, *, partly: bool = False) -> G
     `partly` as of `check_analyzers`.
     """
     manifest = Manifest.from_json(read_manifest(client, name), name)
-    without = check_analyzers(manifest.analyzers, name, partly=partly)
-    return Generation.of(name, OpenSearchEngine(client, name), manifest, without)
+    others = check_analyzers(manifest.analyzers, name, partly=partly)
+    return Generation.of(name, OpenSearchEngine(client, name), manifest, others)
 
 
 def read_manifest(client: OpenSearch, name: str) -> dict[str, Any]:

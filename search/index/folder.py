@@ -81,11 +81,11 @@ def open_generation(folder: Path, name: str, *, partly: bool = False) -> Generat
     """
     place = folder / GENERATIONS / name
     manifest = read_manifest(place)
-    without = check_analyzers(manifest.analyzers, place, partly=partly)
+    others = check_analyzers(manifest.analyzers, place, partly=partly)
     check = partial(check_digests, place, _engine_files(manifest.files))
     check()
     engine = EMBEDDED[manifest.engine].engine(place / DATA)
-    return Generation.of(name, engine, manifest, without, check)
+    return Generation.of(name, engine, manifest, others, check)
 
 
 def _engine_files(files: Mapping[str, str]) -> dict[str, str]:

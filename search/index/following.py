@@ -116,7 +116,7 @@ class Follower:
 
     def _take_up(self, name: str) -> None:
         current = self._current
-        if current is not None and current.name == name and not current.without:
+        if current is not None and current.name == name and not current.others:
             self._error = None
             return
         if self._opening or name in self._damaged or self._is_pausing(name):
@@ -185,8 +185,7 @@ class Follower:
         if error.message == said:
             return
         if self._current:
-            languages = ", ".join(sorted(self._current.without))
-            how = f"without the dictionary words of {languages}" if languages else "instead"
+            how = "in part" if self._current.others else "instead"
             log.error("Serving %s %s. %s", self._current.name, how, error.message)
         elif self._serving:
             log.error("%s", error.message)

@@ -25,15 +25,15 @@ def _nothing_to_check() -> None:
 class Generation:
     """A generation open for searching; its manifest says what built it.
 
-    `without` are the languages whose dictionary words cannot be searched: other analyzers made
-    them. `check` raises `DamagedError` where its files are no longer what was written.
+    `others` are the parts of its analysis that others have done: the words of these languages are
+    not searched. `check` raises `DamagedError` where its files are no longer what was written.
     """
 
     name: str
     engine: Engine
     manifest: Manifest
     check: Callable[[], None] = _nothing_to_check
-    without: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -41,12 +41,12 @@ class Generation:
         name: str,
         engine: Engine,
         manifest: Manifest,
-        without: frozenset[str],
+        others: frozenset[str],
         check: Callable[[], None] = _nothing_to_check,
     ) -> Generation:
         """As far as it can be searched."""
-        searchable = WithoutWords(engine, without) if without else engine
-        return cls(name, searchable, manifest, check, without)
+        searchable = WithoutWords(engine, others) if others else engine
+        return cls(name, searchable, manifest, check, others)
 
 
 def fingerprint() -> dict[str, str]:
@@ -59,11 +59,13 @@ def check_analyzers(
 ) -> frozenset[str]:
     """Gives nothing, or raises `OtherAnalyzersError`, where others than those here built an index.
 
-    With `partly` some may have made the words of languages that both know, which it gives.
+    With `partly` it gives what others may have done: the words of languages that both know. And the
+    tables of characters may be older or newer, since what they say of a character never changes:
+    only of those that one of them does not know may another thing have been made.
     """
     ours = fingerprint()
     changed = {part for part, _ in analyzers.items() ^ ours.items()}
-    languages = changed & registry.ANALYZERS.keys() & analyzers.keys() & ours.keys()
-    if changed and not (partly and changed == languages):
+    bearable = {*registry.ANALYZERS, registry.UNICODE} & analyzers.keys() & ours.keys()
+    if changed and not (partly and changed <= bearable):
         raise OtherAnalyzersError(address, sorted(changed))
     return frozenset(changed)
