@@ -195,7 +195,11 @@ class FolderGenerations:
 
 def _is_ours(place: Path) -> bool:
     """Whether a run has made this: by its name, and by what it puts there first."""
-    if not place.is_dir() or not NAMES.fullmatch(place.name.removesuffix(_REMOVED)):
+    if (
+        place.is_symlink()
+        or not place.is_dir()
+        or not NAMES.fullmatch(place.name.removesuffix(_REMOVED))
+    ):
         return False
     marked = any((place / mark).exists() for mark in (_ENGINE, MANIFEST))
     return marked or place.name.endswith(_REMOVED) or not any(place.iterdir())
