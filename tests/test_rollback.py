@@ -50,6 +50,14 @@ def test_run_after_a_rollback_keeps_what_is_served(tmp_path: Path) -> None:
     assert back(tmp_path) == first
 
 
+@pytest.mark.parametrize("pointer", ["nonsense", "00010101T000000.000000Z"])
+def test_run_keeps_all_where_nobody_knows_what_was_served(tmp_path: Path, pointer: str) -> None:
+    built = [build(tmp_path, "a", keep=9) for _ in range(3)]
+    (tmp_path / CURRENT).write_text(pointer, encoding="utf-8")
+    newest = build(tmp_path, "a", keep=9)
+    assert names(tmp_path) == [*built, newest]
+
+
 def test_nothing_before_the_first_is_served(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailableError, match="There is no index"):
         back(tmp_path / "mistyped")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -108,10 +108,9 @@ class FolderGenerations:
 
     def publish(self, name: str) -> None:
         """Serve a new generation from now on; searches in flight end on the one before."""
-        with suppress(IndexUnavailableError):
-            served = self.served()
-            for between in [other for other in self.finished() if served < other < name]:
-                self.discard(between)
+        served, finished = self._served_if_there(), self.finished()
+        for between in [other for other in finished if served and served < other < name]:
+            self.discard(between)
         self.switch(name)
 
     def switch(self, name: str) -> None:
@@ -160,14 +159,16 @@ class FolderGenerations:
         return sorted(place.name for place in places if place.name not in ours)
 
     def _staying(self, keep: int | None) -> set[str]:
-        finished = self.finished()
+        served, finished = self._served_if_there(), self.finished()
+        # Where nobody knows which is served, none is known to be good.
+        return staying(finished, served, self._analyzers, keep) if served else set(finished)
+
+    def _served_if_there(self) -> str | None:
         try:
             served = self.served()
         except IndexUnavailableError:
-            served = ""
-        # Where nobody knows which is served, none is known to be good.
-        known = served in finished
-        return staying(finished, served, self._analyzers, keep) if known else set(finished)
+            return None
+        return served if served in self.finished() else None
 
     def _ours(self) -> list[Path]:
         """The folders that runs have made, finished or not."""
@@ -195,11 +196,8 @@ class FolderGenerations:
 
 def _is_ours(place: Path) -> bool:
     """Whether a run has made this: by its name, and by what it puts there first."""
-    if (
-        place.is_symlink()
-        or not place.is_dir()
-        or not NAMES.fullmatch(place.name.removesuffix(_REMOVED))
-    ):
+    name = place.name.removesuffix(_REMOVED)
+    if place.is_symlink() or not place.is_dir() or not NAMES.fullmatch(name):
         return False
     marked = any((place / mark).exists() for mark in (_ENGINE, MANIFEST))
     return marked or place.name.endswith(_REMOVED) or not any(place.iterdir())

@@ -52,5 +52,6 @@ def _before(generations: Generations) -> str:
         served = ""
     older = [name for name in names if name < served or not served]
     if not older:
-        raise IndexUnavailableError(f"There is no generation before {served} to go back to.")
+        before = f"before {served} " if served else ""
+        raise IndexUnavailableError(f"There is no generation {before}to go back to.")
     return older[0]
