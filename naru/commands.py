@@ -20,7 +20,10 @@ _FILES = {
     "explain": "searching",
     "analyze": "searching",
     "inspect": "inspecting",
-    "status": "indexing",
+    "status": "generations",
+    "verify": "generations",
+    "rollback": "generations",
+    "prune": "generations",
 }
 """The file of each command, in the order in which the help lists them."""
 

@@ -1,4 +1,4 @@
-"""Building and publishing an index, and saying which one is served."""
+"""Building and publishing an index."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from naru.options import boilerplate, index_option, json_option
 from naru.stopping import stopping
 from naru.terminal import err, out
 from search.errors import counted
-from search.index.address import open_index
+from search.index.address import absolute
 from search.settings import ARCHIVE
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def index(
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
     else:
-        whole = f"{address} now serves {report.generation}."
+        whole = f"{absolute(address)} now serves {report.generation}."
         _print_report(report, f"part {part} of {report.generation} is written." if part else whole)
     if report.quarantined:
         raise SystemExit(QUARANTINED)
@@ -97,25 +97,6 @@ def publish(address: str, discard: bool) -> None:
     else:
         articles = shared.publish()
         out.print(f"{counted(articles, 'article')}; {address} now serves {shared.name}.")
-
-
-@click.command()
-@index_option
-@json_option
-def status(address: str, as_json: bool) -> None:
-    """Say which generation of the index is served, and what is in it."""
-    generation = open_index(address).current()
-    facts = {
-        "index": address,
-        "generation": generation.name,
-        **generation.manifest.as_json(),
-    }
-    if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False))
-        return
-    for name, value in facts.items():
-        if not isinstance(value, dict):
-            out.print(f"{name:12} {value}", markup=False)
 
 
 def _print_report(report: Report, outcome: str) -> None:

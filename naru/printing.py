@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
@@ -11,7 +12,7 @@ from naru.terminal import out
 from search.errors import counted, echoed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from search.model import Analysis, Explanation, Hit, Mark, Page
 
@@ -61,6 +62,27 @@ def print_analysis(analysis: Analysis) -> None:
             written = analysis.text[token.start : token.end]
             table.add_row(*map(Text, (token.term, str(token.start), str(token.end), written)))
         out.print(table)
+
+
+def print_generations(facts: Mapping[str, Any]) -> None:
+    """What `naru status` says, and a table of all generations, newest first."""
+    for name in ("index", "generation", "published_at", "articles", "quarantined", "engine"):
+        if facts[name] is not None:
+            out.print(f"{name.replace('_', ' '):13} {facts[name]}", markup=False)
+    if facts["stale"]:
+        out.print(f"stale         {facts['why']}", style="yellow", markup=False)
+    table = Table("generation", "age", "articles", "engine", "bytes", "", box=None)
+    for row in facts["generations"]:
+        served = "served" if row["name"] == facts["generation"] else ""
+        age = "" if row["age_seconds"] is None else str(timedelta(seconds=row["age_seconds"]))
+        articles, size = f"{row['articles'] or 0:,}", f"{row['bytes']:,}"
+        table.add_row(row["name"], age, articles, row["engine"], size, served)
+    out.print(table)
+    for row in facts["generations"]:
+        if row["problem"]:
+            out.print(f"{row['name']}: {row['problem']}", style="yellow", markup=False)
+    for stray in facts["strays"]:
+        out.print(f"not made by Naru: {stray}", style="yellow", markup=False)
 
 
 def _print_hit(rank: int, hit: Hit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from naru.options import index_option, json_option, parameter_option
 from naru.printing import print_analysis, print_explanation, print_page
 from search import service
 from search.index.address import open_index
+from search.index.asking import ask
 from search.model import Request
 from search.parameters import PAGE, PER_PAGE, RELAX, SORT
 from search.settings import TIMEOUT
@@ -36,7 +38,8 @@ def search(query: tuple[str, ...], address: str, as_json: bool, **options: Any) 
     if as_json:
         _print_answer(address, {**options, "q": q, "relax": RELAX.write(options["relax"])})
         return
-    print_page(service.search(open_index(address).current(), Request(q, **options)))
+    request = Request(q, **options)
+    print_page(ask(open_index(address), partial(service.search, request=request)))
 
 
 @click.command()
@@ -46,7 +49,7 @@ def search(query: tuple[str, ...], address: str, as_json: bool, **options: Any) 
 @json_option
 def explain(query: str, article: str, address: str, as_json: bool) -> None:
     """Say why QUERY puts ARTICLE, an id, where it is, or does not find it."""
-    why = service.explain_article(open_index(address).current(), article, query)
+    why = ask(open_index(address), lambda held: service.explain_article(held, article, query))
     if as_json:
         # Flask takes as long to load as a search takes, here and below.
         from web.faces.json import explanation_answer

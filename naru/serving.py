@@ -10,6 +10,7 @@ import click
 
 from indexer.analysing import processors
 from naru.failures import fail
+from naru.logs import LOGGING
 from naru.options import index_option
 from naru.terminal import out
 from search.analysis.registry import warm_up
@@ -67,6 +68,7 @@ def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ..
     # Where the workers read them.
     os.environ |= {INDEX.name: absolute(address), ALLOWED_HOSTS.name: hosts}
     out.print(f"Naru listens on http://{f'[{host}]' if ':' in host else host}:{port}")
+    out.print(f"It serves the index at {absolute(address)}")
     Server(
         "naru.server:application",
         factory=True,
@@ -82,6 +84,7 @@ def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ..
         workers_kill_timeout=KILL_AFTER,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
+        log_dictconfig=LOGGING,
         websockets=False,
     ).serve()
 

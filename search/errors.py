@@ -9,7 +9,9 @@ NaruError
   DeadlineError         a request is not done in time
   BusyError             too many requests are waiting already
   NotFoundError         no such article
-  IndexUnavailableError no index, a damaged one, or one built by other analyzers
+  IndexUnavailableError there is no index to search
+    DamagedError            its files are not what was written
+    OtherAnalyzersError     it was built by other analyzers than those that would search it
     ClusterUnavailableError the cluster that keeps the index does not answer in time
   ReadingError          an archive file cannot be read: it is quarantined
   LockedError           another run is writing this index
@@ -17,6 +19,11 @@ NaruError
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_ECHO = 40
 """Code points of a client's own text that a message repeats."""
@@ -121,25 +128,50 @@ class NotFoundError(NaruError):
 
 
 class IndexUnavailableError(NaruError):
-    """There is no index to search: it is missing, damaged, or was built by other analyzers."""
+    """There is no index to search: it is missing, damaged, or was built by other analyzers.
+
+    `reason` says which, without the places of this machine.
+    """
 
     code = "index_unavailable"
     status = 503
+    reason = "cannot be opened"
     public = (
         "There is no index, or it is damaged or of another version; the log of this server says "
         f"which. {BUILD_IT}"
     )
 
 
-def damaged(address: object, reason: object) -> IndexUnavailableError:
-    """The error for an index that cannot be read, with the command that mends it."""
-    return IndexUnavailableError(f"The index at {address} is damaged ({reason}). {BUILD_IT}")
+class DamagedError(IndexUnavailableError):
+    """Files of the index at `address` are not what was written."""
+
+    reason = "is damaged"
+
+    def __init__(self, address: object, reason: object) -> None:
+        # Some of Whoosh's errors say nothing.
+        said = str(reason) or type(reason).__name__
+        super().__init__(
+            f"The index at {address} is damaged ({said}). Build it again with: naru index PATHS"
+        )
+
+
+class OtherAnalyzersError(IndexUnavailableError):
+    """Other analyzers built the index than those that would search it; `changed` names them."""
+
+    reason = "was built by other analyzers"
+
+    def __init__(self, address: object, changed: Sequence[str]) -> None:
+        super().__init__(
+            f"The index at {address} was built by other analyzers ({', '.join(changed)}), so its "
+            f"terms would not match those of a query. Build it again with: naru index PATHS"
+        )
 
 
 class ClusterUnavailableError(IndexUnavailableError):
     """The cluster that keeps the index does not answer in time, or only for a part of it."""
 
     code = "cluster_unavailable"
+    reason = "is in a cluster that does not answer"
     public = "The cluster that keeps the index does not answer as it should. Try again later."
 
 

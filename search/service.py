@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from search.analysis.folding import fold
-from search.analysis.registry import ANALYZERS, field_language
+from search.analysis.registry import ANALYZERS, field_language, languages_of_script
 from search.analysis.surface import surface_tokens
 from search.budget import ORDINARY
 from search.engines.bounded import BoundedEngine
@@ -32,11 +32,11 @@ from search.model import (
 )
 from search.query.compile import compile_query
 from search.query.costs import naming_costs
-from search.query.mending import nothing_to_search
+from search.query.mending import nothing_to_search, only_as_written
 from search.query.parser import parse, read_query
 from search.query.rarest import keep_rarest
 from search.query.terms import NOTHING
-from search.query.tree import texts_of
+from search.query.tree import Word, texts_of
 from search.query.undated import asks_for_days, left_out_undated
 from search.settings import MOST_PARAGRAPHS, SNIPPET_LENGTH
 from search.stored.records import read_record
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from search.index.generation import Generation
     from search.model import MarkedSpan
     from search.query.terms import TermNode
+    from search.query.tree import Node
     from search.stored.records import StoredArticle
 
 HEADING_LENGTH = 120
@@ -79,6 +80,8 @@ def search(generation: Generation, request: Request, budget: Budget = ORDINARY) 
     if compiled.query == NOTHING:
         place = next((text.start for text in texts_of(typed, excluded=True)), 0)
         warnings = (*warnings, nothing_to_search(place))
+    if generation.others and (words := _words_without_forms(typed, generation.others)):
+        warnings = (*warnings, only_as_written(words[0].start))
     return Page(
         query=request.q,
         relaxed=relaxed,
@@ -158,6 +161,12 @@ def article(
         words=compiled.words,
         part=part,
     )
+
+
+def _words_without_forms(typed: Node, without: frozenset[str]) -> list[Word]:
+    """The words of a query that may be in a language whose other forms cannot be searched."""
+    words = (text for text in texts_of(typed, excluded=True) if isinstance(text, Word))
+    return [word for word in words if without.intersection(languages_of_script(word.text))]
 
 
 def _count_undated(engine: Engine, query: TermNode) -> int:

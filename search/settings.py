@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from search.errors import SettingError
 
@@ -39,7 +40,20 @@ class Setting:
         return float(self.value)
 
 
-INDEX = Setting("NARU_INDEX", ".naru/index", "The index: a folder, or its address in a cluster.")
+def _data_home() -> Path:
+    """Where programs keep the data of their user, whatever folder they are run in."""
+    try:
+        return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser()
+    except RuntimeError:
+        # A user without a home: what a service keeps is there.
+        return Path("/var/lib")
+
+
+INDEX = Setting(
+    "NARU_INDEX",
+    str(_data_home() / "naru" / "index"),
+    "The index: a folder, or its address in a cluster.",
+)
 ARCHIVE = Setting(
     "NARU_ARCHIVE", "corpus", "The folder of archive files, where no PATHS are given."
 )

@@ -163,6 +163,6 @@ def test_tags_lead_to_fields(tag: str, lang: str) -> None:
 
 def test_fingerprint_names_every_analyzer() -> None:
     warm_up()
-    assert fingerprint().keys() == {"folding", "surface", *ANALYZERS}
+    assert fingerprint().keys() == {"folding", "surface", "unicode", *ANALYZERS}
     assert "unidic-lite" in fingerprint()["ja"]
     assert "opencc" in fingerprint()["folding"]

@@ -32,6 +32,9 @@ COMMANDS = (
     ("explain", "배", "ferry"),
     ("status",),
     ("status", "--json"),
+    ("verify",),
+    ("rollback",),
+    ("prune",),
 )
 
 

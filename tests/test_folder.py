@@ -23,14 +23,20 @@ def ferry(identity: str) -> IndexedArticle:
     return index_article(Article(identity, (segment,)))
 
 
-def build(folder: Path, *ids: str) -> str:
+def build(folder: Path, *ids: str, keep: int | None = None) -> str:
     with FolderGenerations(folder).writing():
         with FolderGenerations(folder).aside() as name:
             FolderGenerations(folder).write(name, map(ferry, ids))
             FolderGenerations(folder).finish(name, len(ids), quarantined=0)
         FolderGenerations(folder).publish(name)
-        FolderGenerations(folder).prune()
+        FolderGenerations(folder).prune(keep)
     return name
+
+
+def crash(folder: Path, name: str) -> None:
+    """Leave what a killed run leaves of a generation."""
+    (folder / "generations" / name / "data").mkdir(parents=True)
+    (folder / "generations" / name / "engine").touch()
 
 
 def interrupted() -> Iterator[IndexedArticle]:
@@ -104,7 +110,7 @@ def test_pruning_keeps_served_and_previous(tmp_path: Path) -> None:
 @pytest.mark.parametrize("year", ["0001", "9999"])
 def test_pruning_removes_leftovers_of_crashes(tmp_path: Path, year: str) -> None:
     before = build(tmp_path, "a")
-    (tmp_path / "generations" / f"{year}0101T000000.000000Z" / "data").mkdir(parents=True)
+    crash(tmp_path, f"{year}0101T000000.000000Z")
     name = build(tmp_path, "a")
     assert names(tmp_path) == [before, name]
 
@@ -113,8 +119,7 @@ def test_crashed_run_costs_no_good_generation(tmp_path: Path) -> None:
     before = build(tmp_path, "a")
     FolderGenerations(tmp_path).discard(build(tmp_path, "a"))
     (tmp_path / "CURRENT").write_text(before, encoding="utf-8")
-    crashed = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    (tmp_path / "generations" / crashed / "data").mkdir(parents=True)
+    crash(tmp_path, datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ"))
     name = build(tmp_path, "b")
     assert names(tmp_path) == [before, name]
 

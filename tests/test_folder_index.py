@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import gc
-import json
+import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from search.errors import IndexUnavailableError
-from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, FolderIndex
+from search.errors import DamagedError, IndexUnavailableError
+from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, FolderIndex, read_manifest
 from search.index.manifest import Manifest
 
 if TYPE_CHECKING:
@@ -59,9 +60,17 @@ def test_damaged_generation_leaves_the_one_before(
     assert index.current().engine.count() == 3
 
 
-@pytest.mark.parametrize("pointer", [b"", b"20200101T000000Z\n", b"\xff\xfe\n", b"../..\n", b"\0"])
-def test_pointer_to_nothing_is_refused(folder: Path, pointer: bytes) -> None:
+@pytest.mark.parametrize(
+    "pointer",
+    [b"", b"2020\n", b"20200101T000000.000000Z\n", b"\xff\xfe\n", b"../..\n", b"\0", b"9" * 9999],
+)
+def test_pointer_to_nothing_leaves_the_newest(folder: Path, pointer: bytes) -> None:
+    newest = generation(folder).name
     (folder / CURRENT).write_bytes(pointer)
+    index = FolderIndex(folder)
+    assert index.current().name == newest
+    assert "damaged" in (index.why() or "")
+    shutil.rmtree(folder / GENERATIONS)
     assert "damaged" in refusal(folder)
 
 
@@ -69,10 +78,7 @@ def test_pointer_to_nothing_is_refused(folder: Path, pointer: bytes) -> None:
     "manifest",
     [
         *("", "{", "{}", "[]", "null", '{"analyzers": null}', "\0"),
-        '{"engine": "x", "articles": 1, "quarantined": 0, "analyzers": {}}',
-        '{"engine": "whoosh", "articles": -1, "quarantined": 0, "analyzers": {}}',
-        '{"engine": "whoosh", "articles": 1, "quarantined": 0, "analyzers": {"ko": 1}}',
-        '{"engine": "whoosh", "articles": 1, "quarantined": 0, "analyzers": {}, "later": 1}',
+        '{"engine": "whoosh", "articles": 1, "quarantined": 0, "analyzers": {}}',
     ],
 )
 def test_damaged_manifest_is_refused(folder: Path, manifest: str) -> None:
@@ -80,17 +86,43 @@ def test_damaged_manifest_is_refused(folder: Path, manifest: str) -> None:
     assert "damaged" in refusal(folder)
 
 
+WRITTEN = Manifest("whoosh", 3, 1, {"ko": "2 é"}, files={"data/records": "0f"})
+
+
 def test_manifest_reads_what_it_writes() -> None:
-    written = Manifest("whoosh", articles=3, quarantined=1, analyzers={"ko": "2"})
-    assert Manifest.from_text(written.as_text(), "index") == written
+    assert Manifest.from_text(WRITTEN.as_text(), "index") == WRITTEN
+    assert Manifest.from_json(WRITTEN.as_json(), "index") == WRITTEN
+
+
+@pytest.mark.parametrize("bit", range(8))
+def test_any_flipped_bit_of_a_manifest_is_found(bit: int) -> None:
+    text = WRITTEN.as_text()
+    for place in range(len(text)):
+        flipped = f"{text[:place]}{chr(ord(text[place]) ^ 1 << bit)}{text[place + 1 :]}"
+        with pytest.raises(DamagedError):
+            Manifest.from_text(flipped, "index")
+
+
+@pytest.mark.parametrize(
+    "change", [{"articles": -1}, {"analyzers": {"ko": 1}}, {"later": 1}, {"articles": "3"}]
+)
+def test_manifest_of_other_facts_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(DamagedError, match=next(iter(change))):
+        Manifest.from_json({**WRITTEN.as_json(), **change}, "index")
+
+
+def test_unknown_engine_is_refused(folder: Path) -> None:
+    other = replace(read_manifest(generation(folder)), engine="x")
+    (generation(folder) / MANIFEST).write_text(other.as_text(), encoding="utf-8")
+    assert "no engine 'x'" in refusal(folder)
 
 
 def test_index_of_other_analyzers_is_refused(folder: Path) -> None:
-    manifest = generation(folder) / MANIFEST
-    facts = json.loads(manifest.read_text(encoding="utf-8"))
-    facts["analyzers"]["ja"] += " older"
-    del facts["analyzers"]["folding"]
-    manifest.write_text(json.dumps(facts), encoding="utf-8")
+    manifest = read_manifest(generation(folder))
+    analyzers = {**manifest.analyzers, "ja": "0"}
+    del analyzers["folding"]
+    older = replace(manifest, analyzers=analyzers)
+    (generation(folder) / MANIFEST).write_text(older.as_text(), encoding="utf-8")
     assert "other analyzers (folding, ja)" in refusal(folder)
 
 

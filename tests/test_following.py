@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
-from search.errors import IndexUnavailableError
-from search.index.following import PAUSE, Follower
+from search.errors import DamagedError, IndexUnavailableError
+from search.index.following import LONGEST_PAUSE, PAUSE, Follower
 from search.index.generation import Generation
 from tests.articles import MANIFEST
 from tests.memory import MemoryEngine
@@ -25,7 +26,10 @@ class Published:
         self.opened: list[str] = []
         self.asked = 0
         self.now = 0.0
-        self.follower = Follower(self.newest, self.open, fresh=fresh, clock=lambda: self.now)
+        self.finished: list[str] = []
+        self.follower = Follower(
+            self.newest, self.open, lambda: self.finished, fresh=fresh, clock=lambda: self.now
+        )
 
     def newest(self) -> str:
         self.asked += 1
@@ -33,10 +37,10 @@ class Published:
             raise IndexUnavailableError("There is no index.")
         return self.name
 
-    def open(self, name: str) -> Generation:
+    def open(self, name: str, *, partly: bool = False) -> Generation:
         self.opened.append(name)
         if name in self.damaged:
-            raise IndexUnavailableError(f"{name} is damaged.")
+            raise DamagedError(name, "a bit")
         return Generation(name, MemoryEngine([]), MANIFEST)
 
     @property
@@ -103,7 +107,8 @@ def test_damage_is_logged_once(caplog: LogCaptureFixture) -> None:
     for published.now in (0.0, 1.0, PAUSE, 3 * PAUSE):
         assert published.served == "first"
     assert [record.message for record in caplog.records] == [
-        "Still serving first. second is damaged."
+        "Serving first instead. The index at second is damaged (a bit). Build it again with: "
+        "naru index PATHS"
     ]
 
 
@@ -121,3 +126,83 @@ def test_index_that_disappears_is_served_on() -> None:
     assert published.served == "first"
     published.name = ""
     assert published.served == "first"
+
+
+def test_damaged_generation_leaves_the_newest_before_it_at_a_start() -> None:
+    published = Published()
+    published.name, published.finished = "third", ["third", "second", "first"]
+    published.damaged = {"third", "second"}
+    assert published.served == "first"
+    assert published.follower.why() == "third is damaged"
+
+
+def test_generation_that_was_taken_back_is_never_fallen_back_to() -> None:
+    published = Published()
+    published.finished, published.damaged = ["second", "first"], {"first"}
+    with pytest.raises(IndexUnavailableError):
+        published.follower.current()
+
+
+def test_damage_met_while_serving_leaves_the_one_before() -> None:
+    published = Published()
+    published.name, published.finished = "second", ["second", "first"]
+    assert published.served == "second"
+    published.follower.give_up(published.follower.current(), DamagedError("second", "a bit"))
+    assert published.served == "first"
+    assert published.follower.why() == "second is damaged"
+    published.now = 10 * LONGEST_PAUSE
+    assert published.served == "first", "help: its records are not read when it is opened"
+    published.name = "third"
+    assert published.served == "third"
+    assert published.follower.why() is None
+
+
+def test_damage_of_a_generation_that_was_replaced_changes_nothing() -> None:
+    published = Published()
+    before = published.follower.current()
+    published.name = "second"
+    assert published.served == "second"
+    published.follower.give_up(before, DamagedError("first", "a bit"))
+    assert published.served == "second"
+
+
+def test_pauses_grow() -> None:
+    published = Published()
+    assert published.served == "first"
+    published.name, published.damaged = "second", {"second"}
+    for published.now in range(int(4 * LONGEST_PAUSE)):
+        assert published.served == "first"
+    tries = published.opened.count("second")
+    assert 4 * LONGEST_PAUSE / LONGEST_PAUSE < tries < 4 * LONGEST_PAUSE / PAUSE / 4
+
+
+def test_generation_is_opened_aside_while_another_is_served() -> None:
+    published = Published()
+    may_open = Event()
+
+    def open_late(name: str, *, partly: bool = False) -> Generation:
+        if name != "first":
+            may_open.wait()
+        return published.open(name)
+
+    follower = Follower(published.newest, open_late, list, serving=True)
+    assert follower.current().name == "first"
+    published.name = "second"
+    for _ in range(100):
+        assert follower.current().name == "first"
+    may_open.set()
+    while follower.current().name == "first":
+        pass
+    assert published.opened == ["first", "second"]
+
+
+def test_damage_found_aside_is_logged_once(caplog: LogCaptureFixture) -> None:
+    published = Published()
+    follower = Follower(published.newest, published.open, list, serving=True)
+    assert follower.current().name == "first"
+    published.name, published.damaged = "second", {"second"}
+    while follower.why() is None:
+        assert follower.current().name == "first"
+    for _ in range(100):
+        assert follower.current().name == "first"
+    assert len(caplog.records) == 1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 API = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ curl -s '([^']+)'\n(.+?)```", API, re.DOTALL)
-VOLATILE = {"took_ms", "generation", "score"}
+VOLATILE = {"took_ms", "generation", "score", "published_at", "age_seconds", "newest"}
 
 
 def is_shown(shown: Any, answered: Any) -> bool:

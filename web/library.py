@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -13,6 +14,7 @@ from search import service
 from search.analysis.registry import warm_up
 from search.errors import IndexUnavailableError
 from search.index.address import open_index
+from search.index.asking import ask
 
 if TYPE_CHECKING:
     from search.budget import Budget
@@ -26,11 +28,20 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What `/healthz` tells: the generation served and how many articles are in it."""
+    """What `/healthz` tells of the generation served, and of the newest that there is.
+
+    `age_seconds` counts from `published_at`. It is `stale` where another one was published, which
+    cannot be served: `why` says what is wrong with that.
+    """
 
     status: str
     generation: str
     documents: int
+    published_at: str
+    age_seconds: int
+    newest: str | None
+    stale: bool
+    why: str | None
 
 
 class Library:
@@ -40,20 +51,37 @@ class Library:
     """
 
     def __init__(self, address: str) -> None:
-        self._index = open_index(address)
+        self._index = open_index(address, serving=True)
 
     def search(self, request: Request, budget: Budget) -> Page:
         """One page of hits; raises `QueryError`, `TooCostlyError`, `DeadlineError`."""
-        return service.search(self._index.current(), request, budget)
+        return ask(self._index, partial(service.search, request=request, budget=budget))
 
     def article(self, article_id: str, q: str, asked: Paragraphs, budget: Budget) -> MarkedArticle:
         """A part of the article, the words of `q` marked; raises as `service.article` does."""
-        return service.article(self._index.current(), article_id, q, asked, budget)
+        return ask(self._index, lambda held: service.article(held, article_id, q, asked, budget))
 
     def health(self) -> Health:
         """The state of the generation that is served now."""
-        generation = self._index.current()
-        return Health("ok", generation.name, generation.engine.count())
+        generation, why = self._index.current(), self._index.why()
+        manifest = generation.manifest
+        return Health(
+            status="ok",
+            generation=generation.name,
+            documents=generation.engine.count(),
+            published_at=manifest.published,
+            age_seconds=manifest.age(),
+            newest=self._newest(),
+            stale=why is not None,
+            why=why,
+        )
+
+    def _newest(self) -> str | None:
+        """The newest finished generation; None where that cannot be said now."""
+        try:
+            return next(iter(self._index.finished()), None)
+        except IndexUnavailableError:
+            return None
 
     def warm(self) -> None:
         """Open the index and load the dictionaries before the first client asks."""

@@ -10,10 +10,12 @@ from search.errors import SettingError
 from search.index.address import is_cluster, require_client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
 
+    from indexer.generations.listing import Listed
     from indexer.generations.shared import SharedGeneration
+    from search.errors import IndexUnavailableError
     from search.stored.document import IndexedArticle
 
 
@@ -33,16 +35,43 @@ class Generations(Protocol):
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
 
     def publish(self, name: str) -> None:
-        """Serve this generation from now on; searches in flight end on the one before."""
+        """Serve a new generation from now on; searches in flight end on the one before.
 
-    def prune(self) -> None:
-        """Remove all but the served generation and the one before, and what crashed runs left."""
+        Those between the two, from which the index was rolled back, are removed.
+        """
+
+    def switch(self, name: str) -> None:
+        """Serve this generation from now on, in one step that lasts."""
+
+    def prune(self, keep: int | None = None) -> list[str]:
+        """Remove what crashed runs left, and all but the newest generations up to the served one.
+
+        Without a number two stay, and the newest that other analyzers built, which a server of
+        theirs may need when it starts again. Newer ones stay as well: the index was rolled back
+        from them. All that are finished stay where none is served: then none is known to be good.
+        Gives the names of what was removed.
+        """
+
+    def served(self) -> str:
+        """The name of the served generation; raises `IndexUnavailableError`."""
+
+    def finished(self) -> list[str]:
+        """The names of all finished generations, newest first; raises `IndexUnavailableError`."""
+
+    def faults(self, name: str) -> Iterator[IndexUnavailableError]:
+        """All that is wrong with a finished generation, of which everything is read."""
+
+    def listing(self) -> list[Listed]:
+        """All finished generations, newest first; raises `IndexUnavailableError`."""
+
+    def strays(self) -> list[str]:
+        """What is among the generations, but was not made by Naru."""
 
 
 def open_generations(address: str) -> Generations:
     """The generations of the index at this address; raises `SettingError`."""
     if not is_cluster(address):
-        return FolderGenerations(Path(address))
+        return FolderGenerations(Path(address).absolute())
     require_client()
     from indexer.generations.cluster import ClusterGenerations
     from search.index.cluster import ClusterAddress

@@ -14,11 +14,13 @@ from opensearchpy.exceptions import NotFoundError
 from opensearchpy.helpers import scan
 
 from indexer.generations.lease import lease
+from indexer.generations.listing import Listed
+from indexer.generations.retention import staying
 from search.engines.opensearch.errors import reporting_cluster
 from search.engines.opensearch.writer import OpenSearchWriter, index_body
-from search.errors import ClusterUnavailableError, IndexUnavailableError, counted
-from search.index.cluster import MANIFEST, read_manifest, served_name
-from search.index.generation import fingerprint
+from search.errors import ClusterUnavailableError, DamagedError, IndexUnavailableError, counted
+from search.index.cluster import MANIFEST, finished_names, read_manifest, served_name
+from search.index.generation import check_analyzers, fingerprint
 from search.index.manifest import Manifest
 from search.settings import REPLICAS, SHARDS
 from search.stored.records import id_of
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
 
     from search.index.cluster import ClusterAddress
     from search.stored.document import IndexedArticle
-
-KEPT = 2
-"""Generations that stay: the published one and the one before."""
 
 _EXISTS = 400
 """The status where another run has created the same index meanwhile."""
@@ -100,7 +99,16 @@ class ClusterGenerations:
             self.client.indices.put_mapping(index=name, body={"_meta": {MANIFEST: manifest}})
 
     def publish(self, name: str) -> None:
-        """Serve this generation from now on; searches in flight end on the one before."""
+        """Serve a new generation from now on; searches in flight end on the one before."""
+        served = self._served_if_any() or name
+        for between in [other for other in self.finished() if served < other < name]:
+            self.discard(between)
+        self.switch(name)
+        with reporting_cluster(name):
+            self.client.indices.delete_alias(index=name, name=_writing(name))
+
+    def switch(self, name: str) -> None:
+        """Serve this generation from now on, in one step that lasts."""
         with reporting_cluster(name):
             indices = self.client.indices
             try:
@@ -111,27 +119,51 @@ class ClusterGenerations:
             # In one step, so that there is no moment without a served generation, or with two.
             actions = [*removed, {"add": {"index": name, "alias": self.alias}}]
             indices.update_aliases(body={"actions": actions})
-            indices.delete_alias(index=name, name=_writing(name))
 
-    def prune(self) -> None:
-        """Remove all but the newest finished generations up to the served one."""
-        try:
-            served = served_name(self.client, self.alias)
-        except ClusterUnavailableError:
-            raise
-        except IndexUnavailableError:
-            # Nothing is served yet, and any that is finished may be good.
-            served = self.name(max(self.numbers(), default=0))
+    def prune(self, keep: int | None = None) -> list[str]:
+        """Remove what dead runs left, and all but the newest generations up to the served one.
+
+        See `indexer.generations.base.Generations`.
+        """
+        served, finished = self._served_if_any(), self.finished()
+        # Where none is served yet, any that is finished may be good.
+        stay = staying(finished, served, self._analyzers, keep) if served else set(finished)
         names = [self.name(number) for number in sorted(self.numbers())]
-        finished = [name for name in names if name <= served and read_manifest(self.client, name)]
-        for name in names:
-            if name not in finished[-KEPT:]:
-                self.discard(name)
+        gone = [name for name in names if name not in stay]
+        for name in gone:
+            self.discard(name)
+        return gone
 
     def discard(self, name: str) -> None:
         """Remove a generation that is not served."""
         with reporting_cluster(name), suppress(NotFoundError):
             self.client.indices.delete(index=name)
+
+    def served(self) -> str:
+        """The name of the served generation; raises `IndexUnavailableError`."""
+        return served_name(self.client, self.alias)
+
+    def finished(self) -> list[str]:
+        """The names of all finished generations, newest first; raises `IndexUnavailableError`."""
+        return finished_names(self.client, self.alias)
+
+    def faults(self, name: str) -> Iterator[IndexUnavailableError]:
+        """What is wrong with a finished generation: every record is read."""
+        try:
+            manifest = Manifest.from_json(read_manifest(self.client, name), name)
+            check_analyzers(manifest.analyzers, name)
+            with reporting_cluster(name):
+                self._verify(name, manifest.articles)
+        except IndexUnavailableError as error:
+            yield error
+
+    def listing(self) -> list[Listed]:
+        """All finished generations, newest first; raises `IndexUnavailableError`."""
+        return list(map(self._listed, self.finished()))
+
+    def strays(self) -> list[str]:
+        """None: the names of indices are no folder to put other things into."""
+        return []
 
     def name(self, number: int) -> str:
         """What the generation of this number is called; names sort as numbers do."""
@@ -144,6 +176,28 @@ class ClusterGenerations:
         ends = [name.removeprefix(f"{self.alias}-") for name in names]
         # An index of somebody else's, such as one a year, is called otherwise.
         return [int(end) for end in ends if end.isdecimal() and f"{int(end):06d}" == end]
+
+    def _served_if_any(self) -> str | None:
+        try:
+            return self.served()
+        except ClusterUnavailableError:
+            raise
+        except IndexUnavailableError:
+            return None
+
+    def _listed(self, name: str) -> Listed:
+        with reporting_cluster(name):
+            stats = self.client.indices.stats(index=name, metric="store")
+        size: int = stats["_all"]["total"]["store"]["size_in_bytes"]
+        try:
+            manifest = Manifest.from_json(read_manifest(self.client, name), name)
+        except DamagedError as error:
+            return Listed(name, size, problem=error.message)
+        return Listed.of(name, size, manifest)
+
+    def _analyzers(self, name: str) -> dict[str, str]:
+        built: dict[str, str] = read_manifest(self.client, name).get("analyzers", {})
+        return built
 
     def _verify(self, name: str, articles: int) -> None:
         """Every shard is there, and every article with a record of its own."""

@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
+from indexer.generations.listing import Listed
+from indexer.generations.retention import staying
+from indexer.generations.rollback import check_sound
+from indexer.generations.verification import faults
 from search.disk import naming
 from search.engines.auto import new_writer
-from search.errors import IndexUnavailableError, LockedError, counted
-from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
+from search.errors import DamagedError, IndexUnavailableError, LockedError
+from search.index.digests import digests
+from search.index.folder import (
+    CURRENT,
+    DATA,
+    GENERATIONS,
+    MANIFEST,
+    NAMES,
+    current_name,
+    finished_names,
+    read_manifest,
+)
 from search.index.generation import fingerprint
 from search.index.manifest import Manifest
-from search.query.terms import EVERYTHING
-from search.stored.records import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from search.stored.document import IndexedArticle
 
-KEPT = 2
-"""Generations that stay: the published one and the one before."""
-
 _LOCK = "LOCK"
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _ENGINE = "engine"
-"""Names the engine of a generation until its manifest does."""
+"""Names the engine of a generation until its manifest does. It is there first: only what has it, or
+a manifest, is removed.
+"""
+_REPORT = "report.json"
+_REMOVED = ".removed"
+"""What is added to the name of a generation while it is being removed."""
 
 
 class FolderGenerations:
@@ -62,15 +77,14 @@ class FolderGenerations:
 
     @contextmanager
     def aside(self) -> Iterator[str]:
-        """A new generation, by its name, removed again if an exception ends the block.
-
-        Names are points in time (UTC), so that they sort by age.
-        """
+        """A new generation, by its name, removed again if an exception ends the block."""
         name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        place = self.folder / GENERATIONS / name
+        place = self._place(name)
         try:
             with naming(place):
-                (place / DATA).mkdir(parents=True)
+                place.mkdir(parents=True)
+                (place / _ENGINE).touch()
+                (place / DATA).mkdir()
                 yield name
         except BaseException:
             # The reason counts, not that the disk may refuse this as well.
@@ -81,64 +95,126 @@ class FolderGenerations:
     def write(self, name: str, articles: Iterable[IndexedArticle]) -> int:
         """Write the articles of a generation; gives their number."""
         count = 0
-        with new_writer(self.folder / GENERATIONS / name / DATA) as writer:
+        with new_writer(self._place(name) / DATA) as writer:
             for article in articles:
                 writer.add(article)
                 count += 1
-        (self.folder / GENERATIONS / name / _ENGINE).write_text(writer.engine, encoding="utf-8")
+        (self._place(name) / _ENGINE).write_text(writer.engine, encoding="utf-8")
         return count
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
-        place = self.folder / GENERATIONS / name
+        place = self._place(name)
         engine = (place / _ENGINE).read_text(encoding="utf-8")
-        manifest = Manifest(engine, articles, quarantined, fingerprint())
-        for path in [*(place / DATA).iterdir(), place / DATA, place, self.folder / GENERATIONS]:
+        manifest = Manifest(engine, articles, quarantined, fingerprint(), files=digests(place))
+        for path in [*place.rglob("*"), place, self.folder / GENERATIONS]:
             _sync(path)
         _write_durably(place / MANIFEST, manifest.as_text())
-        _verify(self.folder, name, articles)
+        check_sound(self, name)
 
     def publish(self, name: str) -> None:
-        """Serve this generation from now on; searches in flight end on the one before."""
+        """Serve a new generation from now on; searches in flight end on the one before."""
+        served, finished = self._served_if_there(), self.finished()
+        for between in [other for other in finished if served and served < other < name]:
+            self.discard(between)
+        self.switch(name)
+
+    def switch(self, name: str) -> None:
+        """Serve this generation from now on, in one step that lasts."""
         _write_durably(self.folder / CURRENT, name + "\n")
 
-    def prune(self) -> None:
-        """Remove all but the newest generations up to the served one, and what crashed runs left.
+    def prune(self, keep: int | None = None) -> list[str]:
+        """Remove what crashed runs left, and all but the newest generations up to the served one.
 
-        Where none is served, any that is finished may be good. What no run has made stays.
+        See `indexer.generations.base.Generations`.
         """
-        served = current_name(self.folder) if (self.folder / CURRENT).exists() else None
-        places = sorted(filter(_is_generation, (self.folder / GENERATIONS).glob("*")))
-        finished = [place.name for place in places if (place / MANIFEST).exists()]
-        kept = [name for name in finished if served is None or name <= served][-KEPT:]
-        for place in places:
-            if place.name not in kept:
-                self.discard(place.name)
+        stay = self._staying(keep)
+        gone = [place.name for place in self._ours() if place.name not in stay]
+        for name in gone:
+            self.discard(name)
+        return gone
 
     def discard(self, name: str) -> None:
         """Remove a generation that is not served."""
-        place = self.folder / GENERATIONS / name
-        # First, so that one whose removal is cut short never passes for a finished one.
-        (place / MANIFEST).unlink(missing_ok=True)
+        place = self._place(name)
+        if not name.endswith(_REMOVED):
+            # In one step, so that one whose removal is cut short never passes for a finished one.
+            place = place.rename(place.with_name(f"{name}{_REMOVED}"))
         shutil.rmtree(place)
 
+    def served(self) -> str:
+        """The name of the served generation; raises `IndexUnavailableError`."""
+        return current_name(self.folder)
 
-def _is_generation(place: Path) -> bool:
-    """Whether a run has made it, by its name."""
-    return bool(_NAME.fullmatch(place.name)) and place.is_dir() and not place.is_symlink()
+    def finished(self) -> list[str]:
+        """The names of all finished generations, newest first; raises `DamagedError`."""
+        return finished_names(self.folder)
+
+    def faults(self, name: str) -> Iterator[IndexUnavailableError]:
+        """All that is wrong with a finished generation, of which everything is read."""
+        return faults(self._place(name))
+
+    def listing(self) -> list[Listed]:
+        """All finished generations, newest first; raises `DamagedError`."""
+        return list(map(self._listed, self.finished()))
+
+    def strays(self) -> list[str]:
+        """What is among the generations, but was not made by Naru."""
+        ours = {place.name for place in self._ours()}
+        places = (self.folder / GENERATIONS).iterdir()
+        return sorted(place.name for place in places if place.name not in ours)
+
+    def _staying(self, keep: int | None) -> set[str]:
+        served, finished = self._served_if_there(), self.finished()
+        # Where nobody knows which is served, none is known to be good.
+        return staying(finished, served, self._analyzers, keep) if served else set(finished)
+
+    def _served_if_there(self) -> str | None:
+        try:
+            served = self.served()
+        except IndexUnavailableError:
+            return None
+        return served if served in self.finished() else None
+
+    def _ours(self) -> list[Path]:
+        """The folders that runs have made, finished or not."""
+        folder = self.folder / GENERATIONS
+        return sorted(filter(_is_ours, folder.iterdir())) if folder.exists() else []
+
+    def _listed(self, name: str) -> Listed:
+        place = self._place(name)
+        size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
+        try:
+            manifest = read_manifest(place)
+        except DamagedError as error:
+            return Listed(name, size, problem=error.message)
+        return Listed.of(name, size, manifest, _report(place))
+
+    def _analyzers(self, name: str) -> Mapping[str, str] | None:
+        try:
+            return read_manifest(self._place(name)).analyzers
+        except DamagedError:
+            return None
+
+    def _place(self, name: str) -> Path:
+        return self.folder / GENERATIONS / name
 
 
-def _verify(folder: Path, name: str, articles: int) -> None:
-    """Open the generation again, find every article in it and read each one back."""
-    engine = open_generation(folder, name).engine
-    found = engine.search(EVERYTHING, offset=0, limit=articles + 1, sort="relevance")
-    ids = {hit.id: read_record(hit.record).id for hit in found.hits}
-    if not len(ids) == found.total == articles:
-        there = counted(len(ids), "article")
-        raise IndexUnavailableError(f"{name} holds {there} instead of {articles:,}.")
-    if swapped := [identity for identity, read in ids.items() if identity != read]:
-        raise IndexUnavailableError(f"{name} has another article in the place of {swapped[0]}.")
-    engine.close()
+def _is_ours(place: Path) -> bool:
+    """Whether a run has made this: by its name, and by what it puts there first."""
+    name = place.name.removesuffix(_REMOVED)
+    if place.is_symlink() or not place.is_dir() or not NAMES.fullmatch(name):
+        return False
+    marked = any((place / mark).exists() for mark in (_ENGINE, MANIFEST))
+    return marked or place.name.endswith(_REMOVED) or not any(place.iterdir())
+
+
+def _report(place: Path) -> Any:
+    """What the run noted that built it; None where it noted nothing that can be read."""
+    try:
+        return json.loads((place / _REPORT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _write_durably(path: Path, text: str) -> None:

@@ -90,7 +90,7 @@ def fold_lightly(text: str) -> Folded:
 
 def version() -> str:
     """These rules and the tables that they follow, for the fingerprint of an index."""
-    return f"{_VERSION} opencc {installed('opencc')} unicode {unicodedata.unidata_version}"
+    return f"{_VERSION} opencc {installed('opencc')}"
 
 
 def _fold(text: str, table: _Table) -> Folded:

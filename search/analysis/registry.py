@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
 from search.analysis import (
     chinese,
@@ -109,6 +110,9 @@ ROWS = (
 )
 """Every language with an analyzer of its own; a new one is a file and a row."""
 
+UNICODE = "unicode"
+"""The part of a fingerprint that is Python's: its tables of all characters."""
+
 ANALYZERS = {language.tag: language for language in ROWS}
 
 LANGUAGES = (*ANALYZERS, "other")
@@ -141,9 +145,10 @@ def is_of_script(text: str, lang: str) -> bool:
 
 
 def fingerprint() -> dict[str, str]:
-    """What analyses texts here: an index is readable only where this is what built it."""
+    """What analyses texts here: only what this has built is readable as a whole."""
     parts = {language.tag: language.version() for language in ROWS}
-    return {"folding": folding.version(), "surface": str(surface.VERSION), **parts}
+    parts |= {"folding": folding.version(), "surface": str(surface.VERSION)}
+    return parts | {UNICODE: unicodedata.unidata_version}
 
 
 def warm_up() -> None:

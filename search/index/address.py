@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from search.errors import SettingError
 from search.index.folder import FolderIndex
 
 if TYPE_CHECKING:
-    from search.index.generation import Generation
+    from search.index.following import Follower
 
 SCHEMES = ("opensearch+http://", "opensearch+https://")
 
@@ -17,27 +17,17 @@ CLIENT = "opensearchpy"
 """The package that talks to a cluster, which only an extra of ours installs."""
 
 
-class Index(Protocol):
-    """An index, which may appear later; it follows the served generation as that changes.
+def open_index(address: str, *, serving: bool = False) -> Follower:
+    """The index at an address, which may appear later; nothing is read before it is asked.
 
-    May be used by several threads at once.
-    """
-
-    def current(self) -> Generation:
-        """The generation to search now; raises `IndexUnavailableError`."""
-
-
-def open_index(address: str) -> Index:
-    """The index at an address; nothing is read before it is asked for a generation.
-
-    Raises `SettingError` for anything but an address.
+    `serving` as of `Follower`. Raises `SettingError` for anything but an address.
     """
     if not is_cluster(address):
-        return FolderIndex(Path(address))
+        return FolderIndex(Path(address).absolute(), serving=serving)
     require_client()
     from search.index.cluster import ClusterAddress, ClusterIndex
 
-    return ClusterIndex(ClusterAddress.parse(address))
+    return ClusterIndex(ClusterAddress.parse(address), serving=serving)
 
 
 def is_cluster(address: str) -> bool:

@@ -90,17 +90,18 @@ class ClusterAddress:
         )
 
 
-class ClusterIndex:
-    """An index in a cluster; it follows the alias. See `search.index.address.Index`."""
+class ClusterIndex(Follower):
+    """An index in a cluster; it follows the alias."""
 
-    def __init__(self, address: ClusterAddress) -> None:
+    def __init__(self, address: ClusterAddress, *, serving: bool = False) -> None:
         client = address.connect()
-        newest = partial(served_name, client, address.alias)
-        self._follower = Follower(newest, partial(open_generation, client), fresh=FRESH)
-
-    def current(self) -> Generation:
-        """The generation to search now; raises `IndexUnavailableError`."""
-        return self._follower.current()
+        super().__init__(
+            partial(served_name, client, address.alias),
+            partial(open_generation, client),
+            partial(finished_names, client, address.alias),
+            fresh=FRESH,
+            serving=serving,
+        )
 
 
 def served_name(client: OpenSearch, alias: str) -> str:
@@ -110,11 +111,22 @@ def served_name(client: OpenSearch, alias: str) -> str:
     return names[-1]
 
 
-def open_generation(client: OpenSearch, name: str) -> Generation:
-    """A generation open for searching; raises `IndexUnavailableError`."""
+def finished_names(client: OpenSearch, alias: str) -> list[str]:
+    """The names of all finished generations, newest first; raises `IndexUnavailableError`."""
+    with reporting_cluster(alias):
+        only = {"filter_path": f"*.mappings._meta.{MANIFEST}.engine"}
+        names = client.indices.get_mapping(index=f"{alias}-*", params=only)
+    return sorted((name for name in names if name.rpartition("-")[2].isdecimal()), reverse=True)
+
+
+def open_generation(client: OpenSearch, name: str, *, partly: bool = False) -> Generation:
+    """A generation open for searching; raises `IndexUnavailableError`.
+
+    `partly` as of `check_analyzers`.
+    """
     manifest = Manifest.from_json(read_manifest(client, name), name)
-    check_analyzers(manifest.analyzers, name)
-    return Generation(name, OpenSearchEngine(client, name), manifest)
+    others = check_analyzers(manifest.analyzers, name, partly=partly)
+    return Generation.of(name, OpenSearchEngine(client, name), manifest, others)
 
 
 def read_manifest(client: OpenSearch, name: str) -> dict[str, Any]:

@@ -6,23 +6,47 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from search.analysis import registry
-from search.errors import IndexUnavailableError
+from search.engines.wordless import WithoutWords
+from search.errors import OtherAnalyzersError
 from search.stored import records
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from search.engines.base import Engine
     from search.index.manifest import Manifest
 
 
+def _nothing_to_check() -> None:
+    """What a cluster keeps, it checks itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A generation open for searching; its manifest says what built it."""
+    """A generation open for searching; its manifest says what built it.
+
+    `others` are the parts of its analysis that others have done: the words of these languages are
+    not searched. `check` raises `DamagedError` where its files are no longer what was written.
+    """
 
     name: str
     engine: Engine
     manifest: Manifest
+    check: Callable[[], None] = _nothing_to_check
+    others: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        engine: Engine,
+        manifest: Manifest,
+        others: frozenset[str],
+        check: Callable[[], None] = _nothing_to_check,
+    ) -> Generation:
+        """As far as it can be searched."""
+        searchable = WithoutWords(engine, others) if others else engine
+        return cls(name, searchable, manifest, check, others)
 
 
 def fingerprint() -> dict[str, str]:
@@ -30,11 +54,18 @@ def fingerprint() -> dict[str, str]:
     return {**registry.fingerprint(), "records": records.VERSION}
 
 
-def check_analyzers(analyzers: Mapping[str, str], address: object) -> None:
-    """Raises `IndexUnavailableError` where others than the analyzers here built the index."""
-    if analyzers != (ours := fingerprint()):
-        changed = sorted(part for part in ours if analyzers.get(part) != ours[part])
-        raise IndexUnavailableError(
-            f"The index at {address} was built by other analyzers ({', '.join(changed)}), so its "
-            f"terms would not match those of a query. Build it again with: naru index PATHS"
-        )
+def check_analyzers(
+    analyzers: Mapping[str, str], address: object, *, partly: bool = False
+) -> frozenset[str]:
+    """Gives nothing, or raises `OtherAnalyzersError`, where others than those here built an index.
+
+    With `partly` it gives what others may have done: the words of languages that both know. And the
+    tables of characters may be older or newer, since what they say of a character never changes:
+    only of those that one of them does not know may another thing have been made.
+    """
+    ours = fingerprint()
+    changed = {part for part, _ in analyzers.items() ^ ours.items()}
+    bearable = {*registry.ANALYZERS, registry.UNICODE} & analyzers.keys() & ours.keys()
+    if changed and not (partly and changed <= bearable):
+        raise OtherAnalyzersError(address, sorted(changed))
+    return frozenset(changed)

@@ -38,6 +38,8 @@ _MESSAGES = {
     "too_deep": f"More than {MAX_DEPTH} parentheses inside each other: this one is left out.",
     "operator_as_word": "{text} has no word to apply to: it is searched for as a word itself.",
     "unknown_field": "There is no field “{text}”{guess}: this is searched for as it stands.",
+    "only_as_written": "Another version built this index: until it is built again, words are found "
+    "only as they are written, and in no other form.",
     "nothing_to_search": "There is nothing to search for: type a word with a letter or a digit.",
 }
 
@@ -57,6 +59,11 @@ def mended(q: str) -> tuple[list[Lexeme], list[QueryWarning]]:
     ]
     warnings = [*about_groups, *about_operators, *about_words]
     return lexemes, sorted(warnings, key=lambda warning: warning.position)
+
+
+def only_as_written(position: int) -> QueryWarning:
+    """The warning that a word, at this place, is not searched for in its other forms."""
+    return QueryWarning("only_as_written", _MESSAGES["only_as_written"], position)
 
 
 def nothing_to_search(position: int) -> QueryWarning:

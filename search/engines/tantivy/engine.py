@@ -21,7 +21,7 @@ from search.engines.records import Records
 from search.engines.tantivy.links import linked
 from search.engines.tantivy.query import QueryCompiler, is_scored, unscored
 from search.engines.tantivy.writer import STATISTICS
-from search.errors import counted, damaged
+from search.errors import DamagedError, counted
 from search.stored.records import id_of, read_record
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _FACETS = {name: {"terms": {"field": name, "size": _BUCKETS}} for name in ("comb
 class TantivyEngine:
     """An index open for searching; see `search.engines.base.Engine`.
 
-    It takes no lock: its files never change. Raises `IndexUnavailableError` where the folder holds
+    It takes no lock: its files never change. Raises `DamagedError` where the folder holds
     no index that can be read.
     """
 
@@ -211,4 +211,4 @@ def _reporting_damage(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise damaged(folder, error or type(error).__name__) from error
+        raise DamagedError(folder, error) from error

@@ -18,7 +18,7 @@ from search.engines.records import Records
 from search.engines.scoring import Scores, rarity
 from search.engines.whoosh.evaluation import Columns, Evaluation
 from search.engines.whoosh.postings import Postings
-from search.errors import counted, damaged
+from search.errors import DamagedError, counted
 from search.query.places import places_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _DAMAGE = (
 class WhooshEngine:
     """An index open for searching; see `search.engines.base.Engine`.
 
-    Raises `IndexUnavailableError` where the folder holds no index that can be read.
+    Raises `DamagedError` where the folder holds no index that can be read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -162,4 +162,4 @@ def _reporting_damage(folder: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise damaged(folder, error or type(error).__name__) from error
+        raise DamagedError(folder, error) from error
