@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from indexer.analysing import Analyst, Piece, analyse
 from indexer.generations.base import open_generations, open_shared
 from indexer.reading.cleaning.boilerplate import load_boilerplate
 from indexer.reading.files import find_files, recurring_lines
+from indexer.report import Loss, Report
 from search.errors import IndexUnavailableError, ReadingError
 from search.index.address import open_index
 
@@ -23,21 +25,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[Sequence[Source]], Iterable[Source]]
     """Shows how far a run is; gives back the sources that it is given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did: the generation it published and why files or articles were left out.
-
-    `engine` keeps it, and `engine_before` kept the one served until then, if any was.
-    """
-
-    generation: str
-    engine: str
-    engine_before: str | None
-    articles: int
-    quarantined: tuple[str, ...]
-    seconds: float
 
 
 def reindex(
@@ -54,7 +41,7 @@ def reindex(
     article could be read or `boilerplate` is not a list of lines, `LockedError` where another
     run is writing. Then, and when it is interrupted, the index stays as it was.
     """
-    started = perf_counter()
+    started, at = perf_counter(), _now()
     archive = _Archive.of(paths, boilerplate)
     generations = open_generations(address)
     engine_before = _served_engine(address)
@@ -69,11 +56,13 @@ def reindex(
         generations.publish(name)
         generations.prune()
     return Report(
+        at,
         generation=name,
+        published=True,
         engine=_served_engine(address) or "",
         engine_before=engine_before,
         articles=count,
-        quarantined=tuple(archive.quarantined),
+        quarantined=tuple(Loss(message, at) for message in archive.quarantined),
         seconds=round(perf_counter() - started, 2),
     )
 
@@ -92,16 +81,16 @@ def index_part(
     Every machine needs the whole archive: it reads all of it once for lines that recur, and its own
     part to index it. Raises as `reindex` does, and `SettingError` for an index in a folder.
     """
-    started = perf_counter()
+    started, at = perf_counter(), _now()
     shared = open_shared(address)
     archive = _Archive.of(paths, boilerplate, part)
     count = shared.write(part, archive.articles(jobs, progress), archive.quarantined)
     return Report(
+        at,
         generation=shared.name,
         engine="opensearch",
-        engine_before=None,
         articles=count,
-        quarantined=tuple(archive.quarantined),
+        quarantined=tuple(Loss(message, at) for message in archive.quarantined),
         seconds=round(perf_counter() - started, 2),
     )
 
@@ -130,6 +119,10 @@ class _Archive:
         pieces = analyse(self.analyst, self.slices, jobs)
         shown = (piece for piece, _ in zip(pieces, progress(self.slices), strict=True))
         return _articles(shown, self.quarantined)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _served_engine(address: str) -> str | None:

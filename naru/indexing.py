@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from search.index.address import open_index
 from search.settings import ARCHIVE
 
 if TYPE_CHECKING:
-    from indexer.reindex import Report
+    from indexer.report import Report
 
 
 class PartOption(click.ParamType[Part]):
@@ -68,7 +67,7 @@ def index(
         jobs=jobs,
     )
     if as_json:
-        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:
         whole = f"{address} now serves {report.generation}."
         _print_report(report, f"part {part} of {report.generation} is written." if part else whole)
@@ -115,8 +114,8 @@ def status(address: str, as_json: bool) -> None:
 
 
 def _print_report(report: Report, outcome: str) -> None:
-    for reason in report.quarantined:
-        err.print(f"Left out: {reason}", style="yellow", markup=False)
+    for loss in report.quarantined:
+        err.print(f"Left out: {loss.message}", style="yellow", markup=False)
     if report.engine_before not in (None, report.engine):
         out.print(
             f"The index is kept by {report.engine} now, and no longer by {report.engine_before}."

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.generations.folder import FolderGenerations
-from indexer.reindex import Report, reindex
+from indexer.reindex import reindex
 from search import service
 from search.errors import IndexUnavailableError, ReadingError, SettingError
 from search.index.folder import FolderIndex
@@ -13,6 +13,8 @@ from search.model import Request
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from indexer.report import Report
 
 ARTICLE = """나루터에 배가 다시 다닌다
 
@@ -59,7 +61,7 @@ def test_unreadable_file_is_quarantined(archive: Path, tmp_path: Path) -> None:
     report = run(archive, tmp_path / "index")
     assert report.articles == 1
     assert len(report.quarantined) == 1
-    assert "broken.txt" in report.quarantined[0]
+    assert "broken.txt" in report.quarantined[0].message
 
 
 def test_repeated_id_is_quarantined(archive: Path, tmp_path: Path) -> None:
@@ -67,7 +69,7 @@ def test_repeated_id_is_quarantined(archive: Path, tmp_path: Path) -> None:
     (archive / "lines.jsonl").write_text(line * 2, encoding="utf-8")
     report = run(archive, tmp_path / "index")
     assert report.articles == 2
-    assert "same" in report.quarantined[0]
+    assert "same" in report.quarantined[0].message
 
 
 def test_empty_archive_keeps_the_index(archive: Path, tmp_path: Path) -> None:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
+    from indexer.catalog import Catalog
+    from indexer.generations.before import Before
     from indexer.generations.shared import SharedGeneration
+    from indexer.report import Report
     from search.stored.document import IndexedArticle
 
 
@@ -28,6 +31,18 @@ class Generations(Protocol):
 
     def write(self, name: str, articles: Iterable[IndexedArticle]) -> int:
         """Write the articles of a generation; gives their number."""
+
+    def before(self) -> Before | None:
+        """The served generation, for a run to take over what has not changed.
+
+        None where there is none, or none that can be read.
+        """
+
+    def describe(self, name: str, catalog: Catalog, report: Report) -> None:
+        """Keep beside a written generation what it was made of and what its run did."""
+
+    def size(self, name: str) -> int:
+        """Bytes of a written generation."""
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""

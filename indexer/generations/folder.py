@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from indexer.generations.before import CATALOG, REPORT, TERMS, Before
 from search.engines.auto import new_writer
+from search.engines.records import RecordsWriter
 from search.errors import IndexUnavailableError, LockedError
 from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
 from search.index.generation import fingerprint
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from indexer.catalog import Catalog
+    from indexer.report import Report
     from search.stored.document import IndexedArticle
 
 KEPT = 2
@@ -64,7 +69,7 @@ class FolderGenerations:
         Names are points in time (UTC), so that they sort by age.
         """
         name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        (self.folder / GENERATIONS / name / DATA).mkdir(parents=True)
+        (self._place(name) / DATA).mkdir(parents=True)
         try:
             yield name
         except BaseException:
@@ -73,20 +78,46 @@ class FolderGenerations:
 
     def write(self, name: str, articles: Iterable[IndexedArticle]) -> int:
         """Write the articles of a generation; gives their number."""
+        place = self._place(name)
         count = 0
-        with new_writer(self.folder / GENERATIONS / name / DATA) as writer:
+        with new_writer(place / DATA) as writer, closing(RecordsWriter(place, TERMS)) as terms:
             for article in articles:
                 writer.add(article)
+                terms.append(article.terms)
                 count += 1
-        (self.folder / GENERATIONS / name / _ENGINE).write_text(writer.engine, encoding="utf-8")
+        (place / _ENGINE).write_text(writer.engine, encoding="utf-8")
         return count
+
+    def before(self) -> Before | None:
+        """The served generation, for a run to take over what has not changed.
+
+        None where there is none, or none that can be read.
+        """
+        try:
+            before = Before(self._place(current_name(self.folder)))
+            before.check()
+        except (IndexUnavailableError, OSError, ValueError):
+            return None
+        return before
+
+    def describe(self, name: str, catalog: Catalog, report: Report) -> None:
+        """Keep beside a written generation what it was made of and what its run did."""
+        place = self._place(name)
+        (place / CATALOG).write_bytes(catalog.to_bytes())
+        engine = (place / _ENGINE).read_text(encoding="utf-8")
+        said = replace(report, engine=engine, bytes=self.size(name))
+        (place / REPORT).write_text(said.as_text(), encoding="utf-8")
+
+    def size(self, name: str) -> int:
+        """Bytes of a written generation."""
+        return sum(path.stat().st_size for path in self._place(name).rglob("*") if path.is_file())
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
-        place = self.folder / GENERATIONS / name
+        place = self._place(name)
         engine = (place / _ENGINE).read_text(encoding="utf-8")
         manifest = Manifest(engine, articles, quarantined, fingerprint())
-        for path in [*(place / DATA).iterdir(), place / DATA, place, self.folder / GENERATIONS]:
+        for path in [*place.rglob("*"), place, self.folder / GENERATIONS]:
             _sync(path)
         _write_durably(place / MANIFEST, manifest.as_text())
         _verify(self.folder, name, articles)
@@ -112,10 +143,13 @@ class FolderGenerations:
 
     def discard(self, name: str) -> None:
         """Remove a generation that is not served."""
-        place = self.folder / GENERATIONS / name
+        place = self._place(name)
         # First, so that one whose removal is cut short never passes for a finished one.
         (place / MANIFEST).unlink(missing_ok=True)
         shutil.rmtree(place)
+
+    def _place(self, name: str) -> Path:
+        return self.folder / GENERATIONS / name
 
 
 def _verify(folder: Path, name: str, articles: int) -> None:

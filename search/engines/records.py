@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-RECORDS, ENDS = "records", "records.ends"
+RECORDS = "records"
+
+
+def ends_of(name: str) -> str:
+    """The file that says where each record of the file `name` ends."""
+    return f"{name}.ends"
 
 
 class RecordsWriter:
-    """Appends records to a new file in a folder."""
+    """Appends records to a new file in a folder, called `name`."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._file = (folder / RECORDS).open("xb")
+    def __init__(self, folder: Path, name: str = RECORDS) -> None:
+        self._ends_file = folder / ends_of(name)
+        self._file = (folder / name).open("xb")
         self._ends = array("Q")
         self._place = 0
 
@@ -31,7 +36,7 @@ class RecordsWriter:
     def close(self) -> None:
         """Finish the file; without this there are no records."""
         self._file.close()
-        (self._folder / ENDS).write_bytes(self._ends.tobytes())
+        self._ends_file.write_bytes(self._ends.tobytes())
 
     def discard(self) -> None:
         """Let go of the file without finishing it."""
@@ -41,14 +46,14 @@ class RecordsWriter:
 class Records:
     """The records that a writer closed; OSError or ValueError where they are damaged."""
 
-    def __init__(self, folder: Path) -> None:
-        self._ends = array("Q", (folder / ENDS).read_bytes())
-        size = (folder / RECORDS).stat().st_size
+    def __init__(self, folder: Path, name: str = RECORDS) -> None:
+        self._ends = array("Q", (folder / ends_of(name)).read_bytes())
+        size = (folder / name).stat().st_size
         if size != (self._ends[-1] if self._ends else 0):
-            raise ValueError(f"{RECORDS} has {size} bytes, not as many as were written")
+            raise ValueError(f"{name} has {size} bytes, not as many as were written")
         self._view = memoryview(b"")
         if size:
-            with (folder / RECORDS).open("rb") as file:
+            with (folder / name).open("rb") as file:
                 self._view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     def __len__(self) -> int:

@@ -1,0 +1,72 @@
+"""The generation before: what a run takes over from it, and what it compares with."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from indexer.catalog import Catalog
+from search.engines.records import Records
+from search.index.folder import DATA
+from search.stored.document import IndexedArticle
+from search.stored.records import read_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from search.stored.records import StoredArticle
+
+CATALOG, REPORT, TERMS = "catalog", "report.json", "terms"
+"""Files of a generation that only the indexer reads: see `Catalog`, `Report` and `pack_terms`."""
+
+
+class Before:
+    """A finished generation in a folder; each part is read when it is asked for.
+
+    It can be sent to other processes, which then read it themselves. Raises OSError or ValueError
+    where a part is missing or damaged.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __reduce__(self) -> tuple[type[Before], tuple[Path]]:
+        return Before, (self.place,)
+
+    def check(self) -> None:
+        """Open all parts: as many articles are in each as the catalog names."""
+        articles = self.catalog.first_numbers()[-1]
+        if not articles == len(self._records) == len(self._terms):
+            raise ValueError(f"{self.place} does not hold the {articles} articles of its catalog")
+
+    @property
+    def name(self) -> str:
+        """What the generation is called."""
+        return self.place.name
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The files that it was made of."""
+        return Catalog.from_bytes((self.place / CATALOG).read_bytes())
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each article, by its id."""
+        ids = (identity for row in self.catalog.rows for identity in row.ids)
+        return {identity: number for number, identity in enumerate(ids)}
+
+    def stored(self, number: int) -> StoredArticle:
+        """The article of a number, counted from 0 in the order of the files."""
+        return read_record(self._records[number])
+
+    def indexed(self, number: int) -> IndexedArticle:
+        """The same as an engine takes it: nothing is analysed."""
+        return IndexedArticle.kept(bytes(self._records[number]), bytes(self._terms[number]))
+
+    @cached_property
+    def _records(self) -> Records:
+        return Records(self.place / DATA)
+
+    @cached_property
+    def _terms(self) -> Records:
+        return Records(self.place, TERMS)
