@@ -1,4 +1,4 @@
-"""Reading and analysing an archive on all processors, in the order of its files.
+"""Work on an archive on all processors, in the order of its files.
 
 Only a few pieces are under way at a time, so that memory stays flat however large the archive is.
 """
@@ -12,25 +12,20 @@ import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from indexer.reading.files import try_file
-from indexer.reading.model import Reading
-from search.analysis.registry import warm_up
 from search.analysis.remembered import INDEXING, remember
 from search.errors import ReadingError
-from search.stored.document import index_article
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from concurrent.futures import Future
 
-    from indexer.reading.sources import Source
-    from search.stored.document import IndexedArticle
+Item = TypeVar("Item", bound="Sized", contravariant=True)
+Result = TypeVar("Result", covariant=True)
 
 AHEAD = 3
 """Pieces of work that wait for each process, so that none waits for work."""
@@ -39,28 +34,22 @@ WORTH_A_PROCESS = 1 << 20
 """Bytes of archive for which another process is worth its start of about a second."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A file or a slice of one, with its analysed articles and errors in their order."""
+class Worker(Protocol[Item, Result]):
+    """What a process does with one piece of work after the other."""
 
-    source: Source
-    found: list[IndexedArticle | ReadingError]
+    def prepare(self) -> None:
+        """Load what it works with."""
+
+    def work(self, item: Item) -> Result:
+        """The result of one piece."""
 
 
-@dataclass(frozen=True, slots=True)
-class Analyst:
-    """What every file of an archive is read with."""
+class Sized(Protocol):
+    """A piece of work, by whose bytes it is known how many processes are worth their start."""
 
-    recurring: frozenset[str]
-    boilerplate: Path | None
-
-    def analyse(self, source: Source) -> Piece:
-        """The articles of a file, ready for an engine, and why others cannot be read."""
-        found = try_file(source, self.recurring, self.boilerplate)
-        return Piece(
-            source,
-            [index_article(one.article) if isinstance(one, Reading) else one for one in found],
-        )
+    @property
+    def size(self) -> int:
+        """Bytes."""
 
 
 def processors() -> int:
@@ -68,23 +57,25 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def analyse(analyst: Analyst, sources: Sequence[Source], jobs: int) -> Generator[Piece, None, None]:
-    """Every file of the archive, analysed by up to `jobs` processes, in the order given.
+def in_turn(
+    worker: Worker[Item, Result], items: Sequence[Item], jobs: int
+) -> Generator[Result, None, None]:
+    """The result of every piece of work, by up to `jobs` processes, in the order given.
 
     Raises `ReadingError` where a process is killed, which happens when memory runs out.
     """
-    jobs = min(jobs, 1 + sum(source.size for source in sources) // WORTH_A_PROCESS)
+    jobs = min(jobs, 1 + sum(item.size for item in items) // WORTH_A_PROCESS)
     if jobs == 1:
         remember(INDEXING)
-        yield from map(analyst.analyse, sources)
+        yield from map(worker.work, items)
         return
     context = multiprocessing.get_context("spawn")
     with (
         TemporaryDirectory(prefix="naru-") as folder,
-        ProcessPoolExecutor(jobs, context, _start, (analyst, Path(folder))) as pool,
+        ProcessPoolExecutor(jobs, context, _start, (worker, Path(folder))) as pool,
     ):
         try:
-            yield from map(_fetch, _in_turn(pool, sources, jobs * AHEAD))
+            yield from map(_fetch, _files(pool, items, jobs * AHEAD))
         except BrokenProcessPool:
             message = f"A process reading the archive was killed; try --jobs {jobs // 2}."
             raise ReadingError(message) from None
@@ -92,40 +83,38 @@ def analyse(analyst: Analyst, sources: Sequence[Source], jobs: int) -> Generator
             pool.shutdown(cancel_futures=True)
 
 
-def _in_turn(pool: ProcessPoolExecutor, sources: Sequence[Source], ahead: int) -> Iterator[Path]:
-    left = iter(sources)
-    waiting: deque[Future[Path]] = deque(
-        pool.submit(_analyse, source) for source in islice(left, ahead)
-    )
+def _files(pool: ProcessPoolExecutor, items: Sequence[Any], ahead: int) -> Iterator[Path]:
+    left = iter(items)
+    waiting: deque[Future[Path]] = deque(pool.submit(_work, item) for item in islice(left, ahead))
     while waiting:
         yield waiting.popleft().result()
-        waiting.extend(pool.submit(_analyse, source) for source in islice(left, 1))
+        waiting.extend(pool.submit(_work, item) for item in islice(left, 1))
 
 
-def _fetch(path: Path) -> Piece:
+def _fetch(path: Path) -> Any:
     with path.open("rb") as file:
-        piece: Piece = pickle.load(file)
+        result = pickle.load(file)
     path.unlink()
-    return piece
+    return result
 
 
-_desk: tuple[Analyst, Path] | None = None
-"""What a process works with, and the folder for its results."""
+_desk: tuple[Worker[Any, Any], Path] | None = None
+"""Who works in this process, and the folder for the results."""
 
 
-def _start(analyst: Analyst, folder: Path) -> None:
+def _start(worker: Worker[Any, Any], folder: Path) -> None:
     global _desk
     # Ctrl-C reaches every process; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _desk = analyst, folder
+    _desk = worker, folder
     remember(INDEXING)
-    warm_up()
+    worker.prepare()
 
 
-def _analyse(source: Source) -> Path:
+def _work(item: Any) -> Path:
     """The file of the result: of one sent through a pipe, a killed process may leave half."""
     assert _desk, "_start runs first"
-    analyst, folder = _desk
+    worker, folder = _desk
     with NamedTemporaryFile(dir=folder, delete=False) as file:
-        pickle.dump(analyst.analyse(source), file, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(worker.work(item), file, pickle.HIGHEST_PROTOCOL)
     return Path(file.name)

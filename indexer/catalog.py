@@ -88,6 +88,10 @@ class Catalog:
         return cls(reading, analysis, frozenset(recurring), known)
 
 
+NOTHING = Catalog({}, {}, frozenset(), ())
+"""The catalog where there is no generation before."""
+
+
 def _packed(row: Row, roots: Mapping[str, int]) -> tuple[Any, ...]:
     losses = [(loss.message, loss.since) for loss in row.losses]
     return row._replace(root=roots[row.root], losses=losses)  # type: ignore[arg-type]

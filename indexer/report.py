@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -59,3 +60,8 @@ class Report:
         facts = json.loads(text)
         losses = tuple(Loss(**loss) for loss in facts.pop("quarantined"))
         return cls(**facts, quarantined=losses)
+
+
+def now() -> str:
+    """The time, as reports state it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

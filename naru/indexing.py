@@ -12,7 +12,8 @@ from rich.progress import track
 
 from indexer.analysing import processors
 from indexer.generations.part import Part
-from indexer.reindex import index_part, reindex
+from indexer.parts import index_part
+from indexer.reindex import reindex
 from naru.failures import QUARANTINED
 from naru.options import boilerplate, index_option, json_option
 from naru.terminal import err, out
@@ -63,7 +64,7 @@ def index(
         paths or [Path(ARCHIVE.value)],
         address,
         boilerplate=boilerplate(),
-        progress=lambda sources: track(sources, "Reading", console=err, disable=as_json),
+        progress=lambda stage, work: track(work, stage, console=err, disable=as_json),
         jobs=jobs,
     )
     if as_json:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,8 +26,10 @@ The city said that the boat which used to cross the river has come back after th
 """
 
 
-def run(archive: Path, folder: Path) -> Report:
-    return reindex([archive], str(folder), boilerplate=None, progress=lambda sources: sources)
+def run(archive: Path, folder: Path, **options: Any) -> Report:
+    return reindex(
+        [archive], str(folder), boilerplate=None, progress=lambda stage, work: work, **options
+    )
 
 
 def total(folder: Path, q: str) -> int:
@@ -52,7 +54,7 @@ def test_deleted_file_leaves_the_index(archive: Path, tmp_path: Path) -> None:
     (archive / "mill.txt").write_text("물레방아가 돌아간다고 시가 밝혔다.", encoding="utf-8")
     run(archive, tmp_path / "index")
     (archive / "mill.txt").unlink()
-    run(archive, tmp_path / "index")
+    run(archive, tmp_path / "index", allow_shrink=True)
     assert total(tmp_path / "index", "물레방아") == 0
 
 
@@ -84,11 +86,11 @@ def test_interrupted_run_keeps_the_index(archive: Path, tmp_path: Path) -> None:
     run(archive, tmp_path / "index")
     served = FolderIndex(tmp_path / "index").current().name
 
-    def interrupt(sources: object) -> list[object]:
+    def interrupt(stage: str, work: object) -> list[object]:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        reindex([archive], str(tmp_path / "index"), boilerplate=None, progress=interrupt)  # type: ignore[arg-type]
+        reindex([archive], str(tmp_path / "index"), boilerplate=None, progress=interrupt)
     assert FolderIndex(tmp_path / "index").current().name == served
     assert len(list((tmp_path / "index" / "generations").iterdir())) == 1
 
@@ -99,7 +101,7 @@ def test_unpublished_generation_is_not_the_one_before(archive: Path, tmp_path: P
     with FolderGenerations(folder).aside() as killed:
         FolderGenerations(folder).write(killed, [])
         FolderGenerations(folder).finish(killed, 0, quarantined=0)
-    published = run(archive, folder).generation
+    published = run(archive, folder, full=True).generation
     names = sorted(place.name for place in (folder / "generations").iterdir())
     assert names == [before, published]
 

@@ -41,6 +41,9 @@ class Generations(Protocol):
     def describe(self, name: str, catalog: Catalog, report: Report) -> None:
         """Keep beside a written generation what it was made of and what its run did."""
 
+    def make_room(self, needed: int) -> None:
+        """Make sure that a generation of so many bytes can be written; raises `SpaceError`."""
+
     def size(self, name: str) -> int:
         """Bytes of a written generation."""
 

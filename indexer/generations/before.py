@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from indexer.catalog import Catalog
 from search.engines.records import Records
-from search.index.folder import DATA
+from search.index.folder import DATA, read_manifest
+from search.stored import records
 from search.stored.document import IndexedArticle
 from search.stored.records import read_record
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from search.index.manifest import Manifest
     from search.stored.records import StoredArticle
 
 CATALOG, REPORT, TERMS = "catalog", "report.json", "terms"
@@ -45,6 +47,21 @@ class Before:
         return self.place.name
 
     @cached_property
+    def manifest(self) -> Manifest:
+        """What built it; raises `IndexUnavailableError`."""
+        return read_manifest(self.place)
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of all its files."""
+        return sum(path.stat().st_size for path in self.place.rglob("*") if path.is_file())
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its articles are laid out as they are here; its catalog can be read anyway."""
+        return self.catalog.analysis.get("records") == records.VERSION
+
+    @cached_property
     def catalog(self) -> Catalog:
         """The files that it was made of."""
         return Catalog.from_bytes((self.place / CATALOG).read_bytes())
@@ -55,8 +72,12 @@ class Before:
         ids = (identity for row in self.catalog.rows for identity in row.ids)
         return {identity: number for number, identity in enumerate(ids)}
 
+    def record(self, number: int) -> memoryview:
+        """The record of an article, by its number from 0 in the order of the files."""
+        return self._records[number]
+
     def stored(self, number: int) -> StoredArticle:
-        """The article of a number, counted from 0 in the order of the files."""
+        """The article of a number."""
         return read_record(self._records[number])
 
     def indexed(self, number: int) -> IndexedArticle:

@@ -99,6 +99,9 @@ class ClusterGenerations:
     def describe(self, name: str, catalog: Catalog, report: Report) -> None:
         """Nothing is kept beside an index in a cluster."""
 
+    def make_room(self, needed: int) -> None:
+        """The cluster sees to its disks itself."""
+
     def size(self, name: str) -> int:
         """Bytes of an index, with all its copies."""
         with reporting_cluster(name):

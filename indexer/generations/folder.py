@@ -7,6 +7,7 @@ import shutil
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -14,7 +15,7 @@ from filelock import FileLock, Timeout
 from indexer.generations.before import CATALOG, REPORT, TERMS, Before
 from search.engines.auto import new_writer
 from search.engines.records import RecordsWriter
-from search.errors import IndexUnavailableError, LockedError
+from search.errors import IndexUnavailableError, LockedError, SpaceError
 from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
 from search.index.generation import fingerprint
 from search.index.manifest import Manifest
@@ -108,9 +109,25 @@ class FolderGenerations:
         said = replace(report, engine=engine, bytes=self.size(name))
         (place / REPORT).write_text(said.as_text(), encoding="utf-8")
 
+    def make_room(self, needed: int) -> None:
+        """Make sure that a generation of so many bytes can be written; raises `SpaceError`."""
+        folder = self.folder / GENERATIONS
+        try:
+            folder.mkdir(exist_ok=True)
+            with TemporaryFile(dir=folder) as file:
+                file.write(b"written")
+                file.flush()
+        except OSError as error:
+            raise SpaceError(f"{folder} cannot be written: {error.strerror}") from error
+        if (free := shutil.disk_usage(folder).free) < needed:
+            raise SpaceError(
+                f"A run needs about {needed >> 20:,} MB beside the {KEPT} generations in {folder}, "
+                f"and {free >> 20:,} MB are free. Make room, or put the index on another disk."
+            )
+
     def size(self, name: str) -> int:
         """Bytes of a written generation."""
-        return sum(path.stat().st_size for path in self._place(name).rglob("*") if path.is_file())
+        return Before(self._place(name)).size
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
+import os
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, BinaryIO
+from operator import itemgetter
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from search.errors import ReadingError
 from search.settings import FOLLOW_LINKS
@@ -71,6 +74,17 @@ class Source:
         except OSError as error:
             raise ReadingError(f"{self.path}: cannot be opened: {error.strerror}") from error
 
+    def digest(self) -> bytes:
+        """The SHA-256 of the whole file, of which little is held at a time; raises likewise."""
+        try:
+            digest = hashlib.sha256()
+            with self._open() as file:
+                while piece := file.read(SLICE):
+                    digest.update(piece)
+            return digest.digest()
+        except OSError as error:
+            raise ReadingError(f"{self.path}: cannot be opened: {error.strerror}") from error
+
     def slices(self) -> Iterator[Source]:
         """The same file in pieces that can be read by themselves: itself, unless it has lines."""
         if self.path.suffix.lower() != ".jsonl" or self.size <= SLICE:
@@ -101,32 +115,67 @@ class Source:
             line += piece.count(b"\n")
 
 
+class Entry(NamedTuple):
+    """A file of an archive as its folder lists it; nothing of it is read yet.
+
+    `path` is relative to the root, with slashes; `mtime` is in nanoseconds.
+    """
+
+    root: Path
+    path: str
+    size: int
+    mtime: int
+    anywhere: bool
+
+    @property
+    def source(self) -> Source:
+        """The file, to be read."""
+        return Source(self.root / self.path, self.root, anywhere=self.anywhere)
+
+
 def find_files(paths: Iterable[Path]) -> Iterator[Source]:
+    """The archive files below the paths, in the order of `list_files`; raises as that does."""
+    return (entry.source for entry in list_files(paths))
+
+
+def list_files(paths: Iterable[Path]) -> Iterator[Entry]:
     """The archive files below the paths, by path; a path to a file gives that file.
 
     Hidden files, files of other endings and READMEs are passed over in folders. Raises
-    `ReadingError` for a path that is not there, is not a file or has an unknown ending, and
-    `SettingError` where NARU_FOLLOW_LINKS is not a number.
+    `ReadingError` for a path that is not there, is not a file or has an unknown ending, or a folder
+    that cannot be read, and `SettingError` where NARU_FOLLOW_LINKS is not a number.
     """
     anywhere = bool(FOLLOW_LINKS.count)
     for path in paths:
         if path.is_dir():
             # By text and not by path parts, so that the order is the same on every system.
-            found = sorted(path.rglob("*"), key=lambda file: file.relative_to(path).as_posix())
-            yield from (
-                Source(file, path, anywhere=anywhere) for file in found if _belongs(file, path)
-            )
+            for relative, found in sorted(_below(str(path), ""), key=itemgetter(0)):
+                yield Entry(path, relative, found.st_size, found.st_mtime_ns, anywhere)
         else:
             yield _named(path)
 
 
-def _belongs(file: Path, root: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-    about = file.stem.casefold() in PASSED_OVER
-    return file.suffix.lower() in ENDINGS and not hidden and not about and file.is_file()
+def _below(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
+    """The archive files in a folder, which `prefix` names; a hundred thousand take a second."""
+    try:
+        with os.scandir(folder) as found:
+            entries = [entry for entry in found if not entry.name.startswith(".")]
+    except OSError as error:
+        raise ReadingError(f"{folder}: cannot be opened: {error.strerror}") from error
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, f"{prefix}{entry.name}/")
+        elif _belongs(entry):
+            yield prefix + entry.name, entry.stat()
 
 
-def _named(path: Path) -> Source:
+def _belongs(entry: os.DirEntry[str]) -> bool:
+    name = entry.name.lower()
+    about = entry.name.rpartition(".")[0].casefold() in PASSED_OVER
+    return name.endswith(ENDINGS) and not about and entry.is_file()
+
+
+def _named(path: Path) -> Entry:
     if not path.exists():
         raise ReadingError(f"{path}: there is no such file or folder")
     if not path.is_file():
@@ -136,4 +185,5 @@ def _named(path: Path) -> Source:
         endings = ", ".join(ENDINGS)
         raise ReadingError(f"{path}: Naru reads {endings}; rename the file or convert it")
     # A link that is named stands for the file that it points to.
-    return Source(path, path.parent, anywhere=True)
+    found = path.stat()
+    return Entry(path.parent, path.name, found.st_size, found.st_mtime_ns, anywhere=True)

@@ -49,12 +49,13 @@ def current_name(folder: Path) -> str:
 def open_generation(folder: Path, name: str) -> Generation:
     """Open one generation; raises `IndexUnavailableError` where it is damaged or too old."""
     place = folder / GENERATIONS / name
-    manifest = _manifest(place)
+    manifest = read_manifest(place)
     check_analyzers(manifest.analyzers, folder)
     return Generation(name, EMBEDDED[manifest.engine].engine(place / DATA), manifest)
 
 
-def _manifest(place: Path) -> Manifest:
+def read_manifest(place: Path) -> Manifest:
+    """What built the generation in a folder; raises `IndexUnavailableError`."""
     try:
         text = (place / MANIFEST).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
