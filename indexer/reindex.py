@@ -18,8 +18,8 @@ from indexer.reading.fingerprint import fingerprint as reading_fingerprint
 from indexer.reading.sources import list_files
 from indexer.report import Report, now
 from search.engines.auto import engine_for
-from search.errors import IndexUnavailableError, NaruError, ReadingError
-from search.index.address import is_cluster, open_index
+from search.errors import NaruError, ReadingError
+from search.index.address import is_cluster
 from search.index.generation import fingerprint as analysis_fingerprint
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class _Run:
             # What a crashed run left, before it is taken for the generation before this one.
             generations.prune()
             before = generations.before()
+            self._note(engine_before=generations.engine())
             self._say(before)
             entries = list(list_files(self.paths))
             generations.make_room(room_needed(entries, before))
@@ -101,14 +102,12 @@ class _Run:
                 self._publish(generations, plan)
 
     def _say(self, before: Before | None) -> None:
-        """What is served until now."""
+        """What is served until now, which is what will be served where nothing is published."""
         if before is None:
-            self._note(engine_before=_served_engine(self.address))
             return
-        engine, articles = before.manifest.engine, before.manifest.articles
         losses = tuple(loss for row in before.catalog.rows for loss in row.losses)
-        self._note(generation=before.name, engine=engine, engine_before=engine)
-        self._note(articles=articles, quarantined=losses)
+        self._note(generation=before.name, engine=before.manifest.engine, quarantined=losses)
+        self._note(articles=before.manifest.articles)
 
     def _plan(self, entries: Sequence[Entry], before: Before | None) -> _Plan:
         """What is to be done, after a first look at the files that may have changed."""
@@ -138,7 +137,7 @@ class _Run:
             generations.describe(name, replace(plan.catalog, rows=archive.rows), self.report)
             generations.finish(name, count, len(archive.losses))
         generations.publish(name)
-        self._note(engine=_served_engine(self.address) or "", bytes=generations.size(name))
+        self._note(engine=generations.engine() or "", bytes=generations.size(name))
         generations.prune()
 
     def _refuse(self, archive: Archive, before: Before | None) -> None:
@@ -168,14 +167,6 @@ class _Plan:
             return False
         manifest = self.before.manifest
         return manifest.engine == engine_for(manifest.articles)
-
-
-def _served_engine(address: str) -> str | None:
-    """The engine of the served generation; None where there is none, or none that can be opened."""
-    try:
-        return open_index(address).current().manifest.engine
-    except IndexUnavailableError:
-        return None
 
 
 def _since(started: float) -> float:

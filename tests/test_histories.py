@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
+    invariant,
     precondition,
     rule,
     run_state_machine_as_test,
@@ -27,20 +28,17 @@ from search.engines.registry import EMBEDDED
 from search.errors import ReadingError
 from search.index.folder import FolderIndex
 from search.stored import records
-from tests.stacks import LAMPS
 
-NAMES = st.sampled_from(["a", "b", "c", "d/a", "d/e", "f", "g", "h"])
-IDS = st.sampled_from(["a", "d/e", "x", "y", "z"])
-ENDS = ["나루신문 구독하기", "Read the Naru every day", ""]
-WORDS = st.sampled_from(["배", "강", "등불", "나루", "ferry"])
+NAMES = st.sampled_from(["a.txt", "b.txt", "c.txt", "d/a.txt", "a.jsonl", "d/b.jsonl"])
+IDS = st.sampled_from(["a", "d/a", "x", "y"])
+WORDS = st.sampled_from(["배", "강", "나루"])
+ENDS = st.sampled_from(["나루신문 구독하기", "오늘의 강", ""])
 
 
 def stacked(word: str, end: str) -> str:
-    """A file of two languages whose texts end in a line that others may have too."""
-    ko, en = LAMPS["ko"], LAMPS["en"]
-    first = [f"등 이야기 {word}", *ko.paragraphs, end]
-    second = [f"A story of lamps {word}", *en.paragraphs, end]
-    return "\n\n".join(filter(None, [*first, *second]))
+    """A file whose text ends in a line that others may have too."""
+    text = f"{word} 이야기가 온 나라에 알려져 사람들이 강가로 모여들고 있다고 시가 오늘 밝혔다."
+    return f"{word}의 봄\n\n{text}\n\n{end}"
 
 
 def line(identity: str, word: str) -> str:
@@ -48,9 +46,15 @@ def line(identity: str, word: str) -> str:
     return json.dumps({"id": identity, "segments": [text]}, ensure_ascii=False)
 
 
-STACKED = st.builds(stacked, WORDS, st.sampled_from(ENDS)).map(str.encode)
-LINES = st.lists(st.builds(line, IDS, WORDS), max_size=4).map("\n".join).map(str.encode)
-BROKEN = st.sampled_from([b"\x00\x01\xff", b"", b"no article\n"])
+STACKED = st.builds(stacked, WORDS, ENDS)
+LINES = st.lists(st.builds(line, IDS, WORDS), min_size=1, max_size=3).map("\n".join)
+BROKEN = st.sampled_from(["\0\1", "", "나루신문 구독하기"])
+
+
+def contents(name: str) -> st.SearchStrategy[tuple[str, str | None]]:
+    """What may become of a file: another content, or none."""
+    there = LINES if name.endswith(".jsonl") else STACKED
+    return st.tuples(st.just(name), there | there | there | BROKEN | st.none())
 
 
 def articles(index: Path) -> list[tuple[Any, ...]]:
@@ -75,14 +79,18 @@ class Histories(RuleBasedStateMachine):
         self.stack = ExitStack()
         self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
         self.archive, self.index = self.folder / "archive", self.folder / "index"
+        self.known = self.folder / "boilerplate.txt"
+        self.known.write_text("오늘의 *", encoding="utf-8")
         self.boilerplate: Path | None = None
         (self.archive / "d").mkdir(parents=True)
         self.clock = 10**9
-        self.analysis = 0
+        self.turned: set[str] = set()
         self.paths = [self.archive]
         self.enter(mock.patch("indexer.reading.cleaning.recurring.FEWEST", 2))
-        environment = {"NARU_ENGINE": self.engine, "NARU_WHOOSH_LIMIT": "3", "NARU_STALE_RUNS": "0"}
+        environment = {"NARU_ENGINE": self.engine, "NARU_WHOOSH_LIMIT": "2", "NARU_STALE_RUNS": "0"}
         self.enter(mock.patch.dict(os.environ, environment))
+        # No power is cut here, and waiting for the disk takes most of the time.
+        self.enter(mock.patch("os.fsync"))
 
     def enter(self, patch: Any) -> None:
         self.stack.enter_context(patch)
@@ -90,57 +98,48 @@ class Histories(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.stack.close()
 
-    @initialize(content=STACKED)
-    def begin(self, content: bytes) -> None:
-        for name in ("a", "b", "d/a"):
-            self.write(f"{name}.txt", content, settled=True)
-        self.run()
+    @initialize(end=ENDS, identity=IDS)
+    def begin(self, end: str, identity: str) -> None:
+        there = {f"{name}.txt": stacked("배", end) for name in ("a", "b", "d/a")}
+        self.change([*there.items(), ("d/b.jsonl", line(identity, "강"))], old=True)
 
-    @rule(name=NAMES, content=STACKED | BROKEN, settled=st.booleans())
-    def write_text(self, name: str, content: bytes, settled: bool) -> None:
-        self.write(f"{name}.txt", content, settled)
-
-    @rule(name=NAMES, content=LINES | BROKEN, settled=st.booleans())
-    def write_lines(self, name: str, content: bytes, settled: bool) -> None:
-        self.write(f"{name}.jsonl", content, settled)
-
-    @precondition(lambda self: self.files())
-    @rule(data=st.data())
-    def delete(self, data: st.DataObject) -> None:
-        data.draw(st.sampled_from(self.files())).unlink()
+    @rule(changes=st.lists(NAMES.flatmap(contents), min_size=1, max_size=3), old=st.booleans())
+    def change(self, changes: list[tuple[str, str | None]], old: bool) -> None:
+        for name, content in changes:
+            file = self.archive / name
+            if content is None:
+                file.unlink(missing_ok=True)
+                continue
+            file.write_text(content, encoding="utf-8")
+            if old:
+                self.age(file)
 
     @precondition(lambda self: self.files())
     @rule(data=st.data(), name=NAMES)
     def rename(self, data: st.DataObject, name: str) -> None:
         file = data.draw(st.sampled_from(self.files()))
-        file.rename(self.archive / f"{name}{file.suffix}")
+        file.rename((self.archive / name).with_suffix(file.suffix))
 
     @precondition(lambda self: self.files())
     @rule(data=st.data())
     def touch(self, data: st.DataObject) -> None:
         self.age(data.draw(st.sampled_from(self.files())))
 
-    @rule(longest=st.sampled_from(["400", "1000000"]), known=st.sampled_from(["", ENDS[0], "배 *"]))
-    def set_reading(self, longest: str, known: str) -> None:
-        os.environ["NARU_LONGEST_TEXT"] = longest
-        self.boilerplate = self.folder / f"{known.replace('*', 'all')}.txt"
-        self.boilerplate.write_text(known, encoding="utf-8")
+    @rule(setting=st.sampled_from(["length", "list", "analysis", "paths"]))
+    def set(self, setting: str) -> None:
+        """Turn a setting over, to its other value or back."""
+        self.turned ^= {setting}
+        os.environ["NARU_LONGEST_TEXT"] = "30" if "length" in self.turned else "1000000"
+        self.boilerplate = self.known if "list" in self.turned else None
+        self.paths = [self.archive / "d", self.archive][-1 - ("paths" in self.turned) :]
 
-    @rule(version=st.integers(0, 1))
-    def set_analysis(self, version: int) -> None:
-        self.analysis = version
-
-    @rule(turned=st.booleans())
-    def set_paths(self, turned: bool) -> None:
-        self.paths = [self.archive / "d", self.archive] if turned else [self.archive]
-
-    @rule()
+    @invariant()
     def run(self) -> None:
         kept, anew = self.bring_up(self.index), self.bring_up(self.folder / "anew", full=True)
         assert kept == anew
 
     def bring_up(self, index: Path, *, full: bool = False) -> Any:
-        version = {"analysis": str(self.analysis), "records": records.VERSION}
+        version = {"analysis": str("analysis" in self.turned), "records": records.VERSION}
         with mock.patch("indexer.reindex.analysis_fingerprint", return_value=version):
             try:
                 report = reindex(
@@ -156,11 +155,6 @@ class Histories(RuleBasedStateMachine):
         assert report.articles == FolderIndex(index).current().engine.count()
         return report.articles, report.engine, articles(index), losses(index)
 
-    def write(self, name: str, content: bytes, settled: bool) -> None:
-        (self.archive / name).write_bytes(content)
-        if settled:
-            self.age(self.archive / name)
-
     def age(self, file: Path) -> None:
         """As if it had been written long ago, so that its time of change says something."""
         self.clock += 1
@@ -173,5 +167,5 @@ class Histories(RuleBasedStateMachine):
 @pytest.mark.parametrize("engine", [*EMBEDDED, "auto"])
 def test_run_gives_what_a_full_run_gives(engine: str) -> None:
     machine = type("Histories", (Histories,), {"engine": engine})
-    often = settings(max_examples=25, stateful_step_count=16, deadline=None)
+    often = settings(max_examples=6, stateful_step_count=12, deadline=None)
     run_state_machine_as_test(machine, settings=often)

@@ -38,6 +38,9 @@ class Generations(Protocol):
         None where there is none, or none that can be read.
         """
 
+    def engine(self) -> str | None:
+        """The engine of the served generation; None where there is none, or a damaged one."""
+
     def describe(self, name: str, catalog: Catalog, report: Report) -> None:
         """Keep beside a written generation what it was made of and what its run did."""
 

@@ -96,6 +96,16 @@ class ClusterGenerations:
     def before(self) -> None:
         """None: a cluster keeps neither a catalog nor terms, so every run is a full one."""
 
+    def engine(self) -> str | None:
+        """The engine of the served generation; None where there is none."""
+        try:
+            served = served_name(self.client, self.alias)
+        except ClusterUnavailableError:
+            raise
+        except IndexUnavailableError:
+            return None
+        return str(read_manifest(self.client, served)["engine"])
+
     def describe(self, name: str, catalog: Catalog, report: Report) -> None:
         """Nothing is kept beside an index in a cluster."""
 

@@ -16,7 +16,15 @@ from indexer.generations.before import CATALOG, REPORT, TERMS, Before
 from search.engines.auto import new_writer
 from search.engines.records import RecordsWriter
 from search.errors import IndexUnavailableError, LockedError, SpaceError
-from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, current_name, open_generation
+from search.index.folder import (
+    CURRENT,
+    DATA,
+    GENERATIONS,
+    MANIFEST,
+    current_name,
+    open_generation,
+    read_manifest,
+)
 from search.index.generation import fingerprint
 from search.index.manifest import Manifest
 from search.query.terms import EVERYTHING
@@ -100,6 +108,13 @@ class FolderGenerations:
         except (IndexUnavailableError, OSError, ValueError):
             return None
         return before
+
+    def engine(self) -> str | None:
+        """The engine of the served generation; None where there is none, or a damaged one."""
+        try:
+            return read_manifest(self._place(current_name(self.folder))).engine
+        except IndexUnavailableError:
+            return None
 
     def describe(self, name: str, catalog: Catalog, report: Report) -> None:
         """Keep beside a written generation what it was made of and what its run did."""
