@@ -130,19 +130,20 @@ class _Run:
         archive = Archive(plan.changes.steps, plan.analyst, plan.before, self.report.at)
         with generations.aside() as name:
             count = generations.write(name, archive.articles(self.jobs, self.progress))
-            self._note(articles=count, quarantined=archive.losses, removed=archive.removed)
+            self._note(quarantined=archive.losses, removed=archive.removed)
             self._note(**archive.tally._asdict())
-            self._refuse(archive, plan.before)
-            self._note(generation=name, published=True)
-            generations.describe(name, replace(plan.catalog, rows=archive.rows), self.report)
+            self._refuse(archive, count, plan.before)
+            report = replace(self.report, generation=name, published=True, articles=count)
+            generations.describe(name, replace(plan.catalog, rows=archive.rows), report)
             generations.finish(name, count, len(archive.losses))
         generations.publish(name)
+        self.report = report
         self._note(engine=generations.engine() or "", bytes=generations.size(name))
         generations.prune()
 
-    def _refuse(self, archive: Archive, before: Before | None) -> None:
+    def _refuse(self, archive: Archive, count: int, before: Before | None) -> None:
         """Publish nothing where hardly anything would be left."""
-        if not self.report.articles:
+        if not count:
             raise ReadingError(_nothing(self.paths, archive.losses))
         if before and not self.allow_shrink:
             refuse_shrinking(archive.removed, before.manifest.articles)

@@ -32,13 +32,13 @@ from search.stored import records
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.txt", "d/a.txt", "a.jsonl", "d/b.jsonl"])
 IDS = st.sampled_from(["a", "d/a", "x", "y"])
 WORDS = st.sampled_from(["배", "강", "나루"])
-ENDS = st.sampled_from(["나루신문 구독하기", "오늘의 강", ""])
+ENDS = st.sampled_from(["강가에서 만나요", "오늘의 강", ""])
 
 
-def stacked(word: str, end: str) -> str:
-    """A file whose text ends in a line that others may have too."""
+def stacked(word: str, end: str, inside: str) -> str:
+    """A file with a line after its text, or in it, that others may have too."""
     text = f"{word} 이야기가 온 나라에 알려져 사람들이 강가로 모여들고 있다고 시가 오늘 밝혔다."
-    return f"{word}의 봄\n\n{text}\n\n{end}"
+    return "\n\n".join([f"{word}의 봄", text, inside, text.replace("온", "이"), end])
 
 
 def line(identity: str, word: str) -> str:
@@ -46,9 +46,9 @@ def line(identity: str, word: str) -> str:
     return json.dumps({"id": identity, "segments": [text]}, ensure_ascii=False)
 
 
-STACKED = st.builds(stacked, WORDS, ENDS)
+STACKED = st.builds(stacked, WORDS, ENDS, ENDS)
 LINES = st.lists(st.builds(line, IDS, WORDS), min_size=1, max_size=3).map("\n".join)
-BROKEN = st.sampled_from(["\0\1", "", "나루신문 구독하기"])
+BROKEN = st.sampled_from(["\0\1", "", "강가에서 만나요"])
 
 
 def contents(name: str) -> st.SearchStrategy[tuple[str, str | None]]:
@@ -100,7 +100,7 @@ class Histories(RuleBasedStateMachine):
 
     @initialize(end=ENDS, identity=IDS)
     def begin(self, end: str, identity: str) -> None:
-        there = {f"{name}.txt": stacked("배", end) for name in ("a", "b", "d/a")}
+        there = {f"{name}.txt": stacked("배", end, "") for name in ("a", "b", "d/a")}
         self.change([*there.items(), ("d/b.jsonl", line(identity, "강"))], old=True)
 
     @rule(changes=st.lists(NAMES.flatmap(contents), min_size=1, max_size=3), old=st.booleans())
