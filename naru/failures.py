@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from naru.terminal import err
-from search.errors import LockedError, NaruError
+from search.errors import LockedError, NaruError, ShrinkError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FAILED, QUARANTINED, LOCKED = 1, 3, 4
+FAILED, QUARANTINED, LOCKED, SHRINKS = 1, 3, 4, 5
 """Exit codes; click's own is 2 for wrong usage."""
+
+_CODES = {LockedError: LOCKED, ShrinkError: SHRINKS}
 
 
 @contextmanager
@@ -22,7 +24,7 @@ def reporting() -> Iterator[None]:
         yield
     except NaruError as error:
         place = "" if error.position is None else f" (at character {error.position + 1})"
-        fail(f"{error.message}{place}", LOCKED if isinstance(error, LockedError) else FAILED)
+        fail(f"{error.message}{place}", _CODES.get(type(error), FAILED))
     except BrokenPipeError:
         # The reader of the output has seen enough: click ends quietly.
         raise
