@@ -169,8 +169,9 @@ class Archive:
         number = self._numbers.get(article.id)
         if number is None:
             self._added += 1
-        elif self._before and not is_kept:
-            self._changed += self._before.record(number) != article.record
+        elif not is_kept:
+            known = self._analyst.before
+            self._changed += known is None or known.record(number) != article.record
 
     def _loss(self, message: str, made: _Made) -> Loss:
         """Since when an article is left out: a place in its file may have moved meanwhile."""

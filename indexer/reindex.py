@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from time import perf_counter, time_ns
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from indexer.reading.fingerprint import fingerprint as reading_fingerprint
 from indexer.reading.sources import list_files
 from indexer.report import Report, now
 from search.engines.auto import engine_for
-from search.errors import NaruError, ReadingError
+from search.errors import IndexUnavailableError, NaruError, ReadingError
 from search.index.address import is_cluster
 from search.index.generation import fingerprint as analysis_fingerprint
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from indexer.reading.files import Survey
     from indexer.reading.sources import Entry, Source
     from indexer.report import Loss
+
+log = logging.getLogger(__name__)
 
 SURVEYING = "Looking for changes"
 
@@ -97,9 +100,9 @@ class _Run:
             self._say(before)
             entries = list(list_files(self.paths))
             generations.make_room(room_needed(entries, before))
-            plan = self._plan(entries, before)
+            plan = self._plan(entries, before, before)
             if not plan.is_empty:
-                self._publish(generations, plan)
+                self._publish_soundly(generations, plan, entries)
 
     def _say(self, before: Before | None) -> None:
         """What is served until now, which is what will be served where nothing is published."""
@@ -109,11 +112,28 @@ class _Run:
         self._note(generation=before.name, engine=before.manifest.engine, quarantined=losses)
         self._note(articles=before.manifest.articles)
 
-    def _plan(self, entries: Sequence[Entry], before: Before | None) -> _Plan:
-        """What is to be done, after a first look at the files that may have changed."""
+    def _publish_soundly(
+        self, generations: Generations, plan: _Plan, entries: Sequence[Entry]
+    ) -> None:
+        """Without what was taken over, where that turns out to be damaged."""
+        try:
+            self._publish(generations, plan)
+        except IndexUnavailableError as error:
+            if not plan.analyst.before:
+                raise
+            log.warning("%s So everything is read again.", error.message)
+            self._publish(generations, self._plan(entries, plan.before, None))
+
+    def _plan(
+        self, entries: Sequence[Entry], before: Before | None, source: Before | None
+    ) -> _Plan:
+        """What is to be done, after a first look at the files that may have changed.
+
+        Articles are taken from `source`, the generation before unless that is damaged.
+        """
         reading, analysis = reading_fingerprint(self.boilerplate), analysis_fingerprint()
         last = before.catalog if before else NOTHING
-        readable = before if before and before.is_readable else None
+        readable = source if source and source.is_readable else None
         everything = self.full or reading != last.reading or not readable
         changes = find_changes(entries, last, self._survey, now=self.began, everything=everything)
         takes_over = bool(readable) and not self.full and analysis == last.analysis

@@ -299,3 +299,17 @@ def test_report_is_kept_with_the_generation(archive: Archive) -> None:
     assert (read.generation, read.articles, read.engine) == (report.generation, 1, "whoosh")
     assert read.quarantined == report.quarantined
     assert read.bytes > 0
+
+
+def test_damaged_terms_are_not_taken_over(archive: Archive) -> None:
+    archive.write("a.txt", stacked("배"))
+    archive.write("b.txt", stacked("강"))
+    report = archive.run()
+    terms = archive.index / "generations" / report.generation / "terms"
+    terms.write_bytes(terms.read_bytes()[:-9] + b"123456789")
+    archive.write("c.txt", stacked("등"))
+    assert archive.run().articles == 3
+    assert archive.analysed == ["c", "a", "b", "c"]
+    archive.write("d.txt", stacked("새"))
+    archive.run()
+    assert archive.analysed == ["d"]

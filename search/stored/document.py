@@ -38,12 +38,12 @@ class IndexedArticle:
 
     @property
     def fields(self) -> dict[Field, str]:
-        """The terms of each field, joined by spaces; ValueError where they are damaged."""
+        """The terms of each field, joined by spaces; `IndexUnavailableError` if damaged."""
         return unpack_terms(self.terms)
 
     @classmethod
     def kept(cls, record: bytes, terms: bytes) -> IndexedArticle:
-        """The same article from what was kept of it; ValueError where it is damaged."""
+        """The same article from what was kept of it."""
         stored = read_record(record)
         return cls(stored.id, stored.date, stored.languages, terms, record)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgpack
 
+from search.errors import IndexUnavailableError
 from search.stored.fields import FIELDS, Field
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def pack_terms(fields: Mapping[Field, str]) -> bytes:
 
 
 def unpack_terms(packed: bytes) -> dict[Field, str]:
-    """What was packed; ValueError where it is damaged."""
+    """What was packed; raises `IndexUnavailableError` where it is damaged."""
     try:
         return {_FIELDS[name]: terms for name, terms in msgpack.unpackb(zlib.decompress(packed))}
-    except (zlib.error, KeyError, TypeError) as error:
-        raise ValueError(f"the terms of an article are damaged: {error}") from error
+    except (zlib.error, ValueError, KeyError, TypeError) as error:
+        raise IndexUnavailableError(f"The terms of an article are damaged: {error}.") from error
