@@ -81,7 +81,7 @@ def index(
         paths or [Path(ARCHIVE.value)],
         address,
         boilerplate=boilerplate(),
-        progress=lambda stage, work: track(work, stage, console=err, disable=as_json),
+        progress=lambda stage, work: track(work, stage, console=err, disable=as_json or not work),
         jobs=affordable(jobs),
     )
     if as_json:
