@@ -102,8 +102,9 @@ class Histories(RuleBasedStateMachine):
 
     @initialize(end=ENDS, identity=IDS)
     def begin(self, end: str, identity: str) -> None:
-        there = {f"{name}.txt": stacked("배", end, "") for name in ("a", "b", "d/a")}
-        self.change([*there.items(), ("d/b.jsonl", line(identity, "강"))], old=True)
+        there = [(name, stacked("배", end, "")) for name in ("a.txt", "b.txt")]
+        there.append(("d/a.txt", stacked("강", "", end)))
+        self.change([*there, ("d/b.jsonl", line(identity, "강"))], old=True)
 
     @rule(changes=st.lists(NAMES.flatmap(contents), min_size=1, max_size=3), old=st.booleans())
     def change(self, changes: list[tuple[str, str | None]], old: bool) -> None:
