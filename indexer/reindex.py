@@ -22,6 +22,7 @@ from search.engines.auto import engine_for
 from search.errors import IndexUnavailableError, NaruError, ReadingError
 from search.index.address import is_cluster
 from search.index.generation import fingerprint as analysis_fingerprint
+from search.settings import LONGEST_TEXT, MOST_REMOVED, STALE_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -61,14 +62,13 @@ def reindex(
     when it is interrupted, the index stays as it was; `failed` is told what was found out.
     """
     run = _Run(paths, address, boilerplate, progress, jobs, full, allow_shrink)
-    started = perf_counter()
     try:
         run.go()
     except (NaruError, OSError) as error:
         message = error.message if isinstance(error, NaruError) else str(error)
-        failed(replace(run.report, seconds=_since(started), error=message))
+        failed(replace(run.report, seconds=run.seconds, error=message))
         raise
-    return replace(run.report, seconds=_since(started))
+    return replace(run.report, seconds=run.seconds)
 
 
 @dataclass(slots=True)
@@ -83,14 +83,17 @@ class _Run:
     full: bool
     allow_shrink: bool
     began: int = field(default_factory=time_ns)
+    started: float = field(default_factory=perf_counter)
     report: Report = field(default_factory=lambda: Report(now()))
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return round(perf_counter() - self.started, 2)
 
     def go(self) -> None:
         """Look at the archive, and publish what has changed."""
-        # Now rather than at every file, which would all be quarantined for it.
-        load_boilerplate(self.boilerplate)
-        if not is_cluster(self.address):
-            engine_for(0)
+        self._check_settings()
         generations = open_generations(self.address)
         with generations.writing():
             # What a crashed run left, before it is taken for the generation before this one.
@@ -103,6 +106,14 @@ class _Run:
             plan = self._plan(entries, before, before)
             if not plan.is_empty:
                 self._publish_soundly(generations, plan, entries)
+
+    def _check_settings(self) -> None:
+        """Now rather than at every file, which would all be quarantined, or hours later."""
+        load_boilerplate(self.boilerplate)
+        for setting in (LONGEST_TEXT, STALE_RUNS, MOST_REMOVED):
+            _ = setting.count
+        if not is_cluster(self.address):
+            engine_for(0)
 
     def _say(self, before: Before | None) -> None:
         """What is served until now, which is what will be served where nothing is published."""
@@ -153,6 +164,7 @@ class _Run:
             self._note(quarantined=archive.losses, removed=archive.removed)
             self._note(**archive.tally._asdict())
             self._refuse(archive, count, plan.before)
+            self._note(seconds=self.seconds)
             report = replace(self.report, generation=name, published=True, articles=count)
             generations.describe(name, replace(plan.catalog, rows=archive.rows), report)
             generations.finish(name, count, len(archive.losses))
@@ -188,10 +200,6 @@ class _Plan:
             return False
         manifest = self.before.manifest
         return manifest.engine == engine_for(manifest.articles)
-
-
-def _since(started: float) -> float:
-    return round(perf_counter() - started, 2)
 
 
 def _nothing(paths: Sequence[Path], losses: Sequence[Loss]) -> str:

@@ -115,4 +115,4 @@ def test_report_is_kept_with_the_generation(archive: Archive) -> None:
     read = Report.from_text(kept)
     assert (read.generation, read.articles, read.engine) == (report.generation, 1, "whoosh")
     assert read.quarantined == report.quarantined
-    assert read.bytes > 0
+    assert (read.bytes > 0, read.seconds > 0) == (True, True)

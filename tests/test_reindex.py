@@ -123,7 +123,13 @@ def test_growing_archive_changes_engine(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("NARU_ENGINE", "lucene"), ("NARU_WHOOSH_LIMIT", "many")]
+    ("name", "value"),
+    [
+        ("NARU_ENGINE", "lucene"),
+        ("NARU_WHOOSH_LIMIT", "many"),
+        ("NARU_STALE_RUNS", "some"),
+        ("NARU_MOST_REMOVED", "half"),
+    ],
 )
 def test_impossible_setting_is_named(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
