@@ -37,9 +37,6 @@ WORTH_A_PROCESS = 1 << 20
 class Worker(Protocol[Item, Result]):
     """What a process does with one piece of work after the other."""
 
-    def prepare(self) -> None:
-        """Load what it works with."""
-
     def work(self, item: Item) -> Result:
         """The result of one piece."""
 
@@ -64,8 +61,8 @@ def in_turn(
 
     Raises `ReadingError` where a process is killed, which happens when memory runs out.
     """
-    jobs = min(jobs, 1 + sum(item.size for item in items) // WORTH_A_PROCESS)
-    if jobs == 1:
+    jobs = min(jobs, len(items), 1 + sum(item.size for item in items) // WORTH_A_PROCESS)
+    if jobs <= 1:
         remember(INDEXING)
         yield from map(worker.work, items)
         return
@@ -108,7 +105,6 @@ def _start(worker: Worker[Any, Any], folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _desk = worker, folder
     remember(INDEXING)
-    worker.prepare()
 
 
 def _work(item: Any) -> Path:

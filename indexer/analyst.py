@@ -10,7 +10,6 @@ from indexer.reading.cleaning.recurring import line_sums
 from indexer.reading.files import survey, try_file
 from indexer.reading.model import Reading
 from indexer.reading.sources import Source
-from search.analysis.registry import warm_up
 from search.errors import ReadingError
 from search.stored.document import IndexedArticle, index_article, storable
 
@@ -52,9 +51,6 @@ class Piece:
 class Surveyor:
     """Has a first look at every file that may have changed."""
 
-    def prepare(self) -> None:
-        """It needs no dictionary."""
-
     def work(self, item: Source) -> Survey:
         """What a first look at a file gives."""
         return survey(item)
@@ -72,10 +68,6 @@ class Analyst:
     boilerplate: Path | None
     before: Before | None = None
     takes_over: bool = False
-
-    def prepare(self) -> None:
-        """Load every dictionary."""
-        warm_up()
 
     def work(self, item: Work) -> Piece:
         """The articles of a file, ready for an engine, and why others cannot be read."""
