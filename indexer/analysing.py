@@ -21,24 +21,17 @@ from search.analysis.remembered import INDEXING, remember
 from search.errors import ReadingError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from concurrent.futures import Future
 
-Item = TypeVar("Item", bound="Sized", contravariant=True)
-Result = TypeVar("Result", covariant=True)
+Item = TypeVar("Item", bound="Sized")
+Result = TypeVar("Result")
 
 AHEAD = 3
 """Pieces of work that wait for each process, so that none waits for work."""
 
 WORTH_A_PROCESS = 1 << 20
 """Bytes of archive for which another process is worth its start of about a second."""
-
-
-class Worker(Protocol[Item, Result]):
-    """What a process does with one piece of work after the other."""
-
-    def work(self, item: Item) -> Result:
-        """The result of one piece."""
 
 
 class Sized(Protocol):
@@ -55,21 +48,21 @@ def processors() -> int:
 
 
 def in_turn(
-    worker: Worker[Item, Result], items: Sequence[Item], jobs: int
+    work: Callable[[Item], Result], items: Sequence[Item], jobs: int
 ) -> Generator[Result, None, None]:
-    """The result of every piece of work, by up to `jobs` processes, in the order given.
+    """What `work` gives for every item, by up to `jobs` processes, in the order given.
 
     Raises `ReadingError` where a process is killed, which happens when memory runs out.
     """
     jobs = min(jobs, len(items), 1 + sum(item.size for item in items) // WORTH_A_PROCESS)
     if jobs <= 1:
         remember(INDEXING)
-        yield from map(worker.work, items)
+        yield from map(work, items)
         return
     context = multiprocessing.get_context("spawn")
     with (
         TemporaryDirectory(prefix="naru-") as folder,
-        ProcessPoolExecutor(jobs, context, _start, (worker, Path(folder))) as pool,
+        ProcessPoolExecutor(jobs, context, _start, (work, Path(folder))) as pool,
     ):
         try:
             yield from map(_fetch, _files(pool, items, jobs * AHEAD))
@@ -95,22 +88,22 @@ def _fetch(path: Path) -> Any:
     return result
 
 
-_desk: tuple[Worker[Any, Any], Path] | None = None
-"""Who works in this process, and the folder for the results."""
+_desk: tuple[Callable[[Any], Any], Path] | None = None
+"""What this process does, and the folder for the results."""
 
 
-def _start(worker: Worker[Any, Any], folder: Path) -> None:
+def _start(work: Callable[[Any], Any], folder: Path) -> None:
     global _desk
     # Ctrl-C reaches every process; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _desk = worker, folder
+    _desk = work, folder
     remember(INDEXING)
 
 
 def _work(item: Any) -> Path:
     """The file of the result: of one sent through a pipe, a killed process may leave half."""
     assert _desk, "_start runs first"
-    worker, folder = _desk
+    work, folder = _desk
     with NamedTemporaryFile(dir=folder, delete=False) as file:
-        pickle.dump(worker.work(item), file, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(work(item), file, pickle.HIGHEST_PROTOCOL)
     return Path(file.name)

@@ -1,4 +1,4 @@
-"""What the processes of a run do: a first look at files, then reading and analysing them."""
+"""What the processes of a run do: they read files and analyse what is new in them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.analysing import in_turn
 from indexer.reading.cleaning.recurring import line_sums
-from indexer.reading.files import survey, try_file
+from indexer.reading.files import try_file
 from indexer.reading.model import Reading
 from indexer.reading.sources import Source
 from search.errors import ReadingError
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indexer.generations.before import Before
-    from indexer.reading.files import Survey
 
 Found = IndexedArticle | int | ReadingError
 """An article, the number of one that the generation before has as it is, or why there is none."""
@@ -45,15 +44,6 @@ class Piece:
     work: Work
     found: list[Found]
     lines: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Surveyor:
-    """Has a first look at every file that may have changed."""
-
-    def work(self, item: Source) -> Survey:
-        """What a first look at a file gives."""
-        return survey(item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +91,7 @@ def analyse(analyst: Analyst, work: Sequence[Work], jobs: int) -> Generator[Piec
 
     Raises `ReadingError` where a process is killed, which happens when memory runs out.
     """
-    return in_turn(analyst, work, jobs)
+    return in_turn(analyst.work, work, jobs)
 
 
 def _lines(source: Source, found: Sequence[Reading | ReadingError]) -> bytes | None:

@@ -8,13 +8,14 @@ from time import perf_counter, time_ns
 from typing import TYPE_CHECKING, Any
 
 from indexer.analysing import in_turn
-from indexer.analyst import Analyst, Surveyor
+from indexer.analyst import Analyst
 from indexer.archive import Archive
 from indexer.catalog import NOTHING, Catalog
 from indexer.changes import find_changes
 from indexer.generations.base import open_generations
 from indexer.guard import refuse_shrinking, room_needed
 from indexer.reading.cleaning.boilerplate import load_boilerplate
+from indexer.reading.files import survey
 from indexer.reading.fingerprint import fingerprint as reading_fingerprint
 from indexer.reading.sources import list_files
 from indexer.report import Report, now
@@ -153,7 +154,7 @@ class _Run:
         return _Plan(changes, analyst, catalog, before)
 
     def _survey(self, sources: Sequence[Source]) -> Iterable[Survey]:
-        found = in_turn(Surveyor(), sources, self.jobs)
+        found = in_turn(survey, sources, self.jobs)
         shown = self.progress(SURVEYING, sources)
         return (one for one, _ in zip(found, shown, strict=True))
 

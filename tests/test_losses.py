@@ -101,7 +101,7 @@ def test_full_disk_is_refused_before_anything_is_read(archive: Archive) -> None:
     archive.write("a.txt", stacked("배"))
     with (
         mock.patch("shutil.disk_usage", return_value=mock.Mock(free=10)),
-        mock.patch("indexer.analyst.survey", side_effect=AssertionError),
+        mock.patch("indexer.reindex.survey", side_effect=AssertionError),
         pytest.raises(SpaceError, match="Make room"),
     ):
         archive.run()
