@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from indexer.catalog import Catalog, Key
     from indexer.reading.files import Survey
-    from indexer.reading.sources import Entry, Source
+    from indexer.reading.listing import Entry
+    from indexer.reading.sources import Source
 
     Surveyors = Callable[[Sequence[Source]], Iterable[Survey]]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indexer.generations.before import Before
-    from indexer.reading.sources import Entry
+    from indexer.reading.listing import Entry
 
 FRESH = 9.0
 """Bytes of an index for each of its archive, where no generation before says how many.

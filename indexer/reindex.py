@@ -17,7 +17,7 @@ from indexer.guard import refuse_shrinking, room_needed
 from indexer.reading.cleaning.boilerplate import load_boilerplate
 from indexer.reading.files import survey
 from indexer.reading.fingerprint import fingerprint as reading_fingerprint
-from indexer.reading.sources import list_files
+from indexer.reading.listing import list_files
 from indexer.report import Report, now
 from search.engines.auto import engine_for
 from search.errors import IndexUnavailableError, NaruError, ReadingError
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from indexer.generations.base import Generations
     from indexer.generations.before import Before
     from indexer.reading.files import Survey
-    from indexer.reading.sources import Entry, Source
+    from indexer.reading.listing import Entry
+    from indexer.reading.sources import Source
     from indexer.report import Loss
 
 log = logging.getLogger(__name__)

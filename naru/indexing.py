@@ -18,6 +18,7 @@ from indexer.reindex import reindex
 from naru.failures import QUARANTINED
 from naru.options import boilerplate, index_option, json_option
 from naru.terminal import err, out
+from search.errors import counted
 from search.index.address import open_index
 from search.settings import ARCHIVE, MOST_REMOVED
 
@@ -113,7 +114,7 @@ def publish(address: str, discard: bool) -> None:
         out.print(f"{shared.name} is removed.")
     else:
         articles = shared.publish()
-        out.print(f"{articles:,} articles; {address} now serves {shared.name}.")
+        out.print(f"{counted(articles, 'article')}; {address} now serves {shared.name}.")
 
 
 @click.command()
@@ -162,4 +163,5 @@ def _print_report(report: Report, outcome: str) -> None:
             f"The index is kept by {report.engine} now, and no longer by {report.engine_before}."
         )
     counts = f"{report.added:,} new, {report.changed:,} changed, {report.removed:,} removed"
-    out.print(f"{report.articles:,} articles ({counts}) in {report.seconds:.1f} s; {outcome}")
+    articles = counted(report.articles, "article")
+    out.print(f"{articles} ({counts}) in {report.seconds:.1f} s; {outcome}")

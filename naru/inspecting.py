@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,8 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
     load_boilerplate(boilerplate())
     sources = list(find_files(files))
     recurring = recurring_lines(sources)
-    unread = [source for source in sources if not _inspect(source, recurring, as_json)]
+    slices = chain.from_iterable(source.slices() for source in sources)
+    unread = [piece for piece in slices if not _inspect(piece, recurring, as_json)]
     if unread:
         raise SystemExit(QUARANTINED)
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from naru.terminal import out
-from search.errors import echoed
+from search.errors import counted, echoed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +23,11 @@ def print_page(page: Page) -> None:
     for warning in page.warnings:
         out.print(Text(f"At character {warning.position + 1}: {warning.message}", "yellow"))
     some = " with some of these words" if page.relaxed else ""
-    noun = "article" if page.total == 1 else "articles"
-    out.print(f"{page.total:,} {noun}{some}, {page.took_ms:.0f} ms", style="dim")
+    out.print(f"{counted(page.total, 'article')}{some}, {page.took_ms:.0f} ms", style="dim")
     if page.missing:
         out.print(Text(f"No article has: {', '.join(map(echoed, page.missing))}", "yellow"))
     if page.undated:
-        out.print(f"{page.undated:,} more without a date: date:none finds them", style="yellow")
+        out.print(f"{page.undated:,} more without a date: ask for date:none", style="yellow")
     first = (page.page - 1) * page.per_page + 1
     for rank, hit in enumerate(page.hits, first):
         _print_hit(rank, hit)

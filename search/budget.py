@@ -35,7 +35,7 @@ class Budget:
     deadline: float = math.inf
     """A moment of `time.monotonic()`, in seconds."""
 
-    reading: float = 0.4
+    reading: float = 0.3
     """Seconds that reading an index may take, by how much an engine is known to read in one."""
 
     terms: int = 256
@@ -47,9 +47,9 @@ class Budget:
     give_way: Callable[[], None] = _nobody_waits
     """Called between the steps of a request, to let others go first."""
 
-    def half(self) -> Budget:
-        """For a second try, after the first has gone beyond what may be read."""
-        return replace(self, reading=self.reading / 2)
+    def share(self, among: int) -> Budget:
+        """For one of so many pieces of work, which together may read as much of an index."""
+        return replace(self, reading=self.reading / among)
 
     def left(self, most: float) -> float:
         """Seconds until the deadline, but at most `most`; raises `DeadlineError`."""

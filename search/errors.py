@@ -23,10 +23,18 @@ from __future__ import annotations
 LONGEST_ECHO = 40
 """Code points of a client's own text that a message repeats."""
 
+BUILD_IT = "Build it with: naru index PATHS"
+"""What mends an index, as a message says it."""
+
 
 def echoed(text: str) -> str:
     """The text, or how it begins, for a message."""
     return text if len(text) <= LONGEST_ECHO else f"{text[: LONGEST_ECHO - 1]}…"
+
+
+def counted(number: int, noun: str) -> str:
+    """The number and the noun: `1 article`, `2,000 articles`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 class NaruError(Exception):
@@ -121,8 +129,13 @@ class IndexUnavailableError(NaruError):
     status = 503
     public = (
         "There is no index, or it is damaged or of another version; the log of this server says "
-        "which. Build it with: naru index PATHS"
+        f"which. {BUILD_IT}"
     )
+
+
+def damaged(address: object, reason: object) -> IndexUnavailableError:
+    """The error for an index that cannot be read, with the command that mends it."""
+    return IndexUnavailableError(f"The index at {address} is damaged ({reason}). {BUILD_IT}")
 
 
 class ClusterUnavailableError(IndexUnavailableError):

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
 
 class Hits(NamedTuple):
-    """The query that was asked, what an engine counted for it, and the hits as they are shown."""
+    """The query that was asked, what an engine counted for it, and the hits as they are shown.
+
+    Where it is relaxed, `strict` is the query that found nothing.
+    """
 
     compiled: Compiled
     counted: Found
     hits: list[Ranked]
-    relaxed: bool = False
+    strict: Compiled | None = None
 
 
 def find(engine: BoundedEngine, typed: tree.Node, request: Request) -> Hits:
@@ -40,7 +43,7 @@ def find(engine: BoundedEngine, typed: tree.Node, request: Request) -> Hits:
         found = _page_of(engine, typed, compiled, request)
     except BeyondBudgetError:
         # The rarest words of a pasted text tell where it is from.
-        some = _find_some(engine.again(), typed, compiled, request)
+        some = _find_some(engine.share(2), typed, compiled, request)
         if some is None:
             raise
         return some
@@ -58,7 +61,7 @@ def _find_some(
         return None
     rarest = keep_rarest(relaxed, engine.budget.terms, engine.frequencies)
     found = _page_of(engine, typed, rarest, request)
-    return found._replace(relaxed=found.counted.total > 0)
+    return found._replace(strict=compiled) if found.counted.total else found
 
 
 def _page_of(engine: BoundedEngine, typed: tree.Node, compiled: Compiled, request: Request) -> Hits:
@@ -67,6 +70,8 @@ def _page_of(engine: BoundedEngine, typed: tree.Node, compiled: Compiled, reques
     ranked = request.sort == "relevance" and offset < RANKED
     start, end = (0, max(offset + limit, RANKED)) if ranked else (offset, offset + limit)
     counted = engine.search(compiled.query, offset=start, limit=end - start, sort=request.sort)
+    if not counted.hits:
+        return Hits(compiled, counted, [])
     check_finds(compiled.query, len(counted.hits), engine.budget.finds, fewest=RANKED)
     marker = Marker(compiled, found=True)
     hits = [_marked(hit, marker, engine.budget) for hit in counted.hits]

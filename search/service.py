@@ -11,7 +11,7 @@ from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import surface_tokens
 from search.budget import ORDINARY
 from search.engines.bounded import BoundedEngine
-from search.errors import NotFoundError, RequestError, echoed
+from search.errors import NotFoundError, RequestError, counted, echoed
 from search.finding import find
 from search.hits.explanation import explain, plain_score
 from search.hits.marks import Marker
@@ -67,13 +67,14 @@ def search(generation: Generation, request: Request, budget: Budget = ORDINARY) 
     engine = BoundedEngine(generation.engine, budget)
     typed, warnings = read_query(request.q)
     with naming_costs(typed):
-        compiled, counted, found, relaxed = find(engine, typed, request)
+        compiled, counted, found, strict = find(engine, typed, request)
+        relaxed = strict is not None
         hits = [_hit(one, budget) for one in found]
         if request.explain:
-            why = explain(engine, compiled.query, found, budget, relaxed=relaxed)
+            why = explain(engine.share(2), compiled.query, found, budget, relaxed=relaxed)
             hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
         first = [one.article for one in found[:RANKED]]
-        missing = missing_words(engine, typed, first) if relaxed else ()
+        missing = missing_words(engine.share(2), typed, strict, first) if strict else ()
         undated = _count_undated(engine, compiled.query)
     if compiled.query == NOTHING:
         place = next((text.start for text in texts_of(typed, excluded=True)), 0)
@@ -105,10 +106,10 @@ def explain_article(generation: Generation, identity: str, q: str) -> Explanatio
     stored = _read(engine, identity)
     typed = parse(q)
     with naming_costs(typed):
-        compiled, _, hits, relaxed = find(engine, typed, Request(q, per_page=RANKED))
+        compiled, _, hits, strict = find(engine, typed, Request(q, per_page=RANKED))
         hit = next((hit for hit in hits if hit.article.id == identity), None)
         hit = hit or Ranked(stored, plain_score(engine, compiled.query, identity), [])
-        return explain(engine, compiled.query, [hit], ORDINARY, relaxed=relaxed)[0]
+        return explain(engine, compiled.query, [hit], ORDINARY, relaxed=strict is not None)[0]
 
 
 def analyze(text: str, lang: str) -> Analysis:
@@ -142,7 +143,7 @@ def article(
     texts = list(map(Lines.of, stored.segments, marks))
     part = part_of(texts, asked)
     if part.shown.first > max(1, part.total):
-        message = f"This article has {part.total:,} paragraphs; ask for some of them."
+        message = f"This article has {counted(part.total, 'paragraph')}; ask for some of them."
         raise RequestError(message, parameter="paragraphs")
     return MarkedArticle(
         id=stored.id,

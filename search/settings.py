@@ -47,6 +47,19 @@ BOILERPLATE = Setting("NARU_BOILERPLATE", "", "A file with more boilerplate line
 FOLLOW_LINKS = Setting(
     "NARU_FOLLOW_LINKS", "0", "1 to also read links that lead out of the archive."
 )
+SKIP_UNREADABLE = Setting(
+    "NARU_SKIP_UNREADABLE",
+    "0",
+    "1 to report a folder that cannot be read and go on without it, where a run would stop.",
+)
+LARGEST_FILE = Setting(
+    "NARU_LARGEST_FILE", "50000000", "The most bytes of a text file or web page."
+)
+LONGEST_LINE = Setting(
+    "NARU_LONGEST_LINE",
+    "10000000",
+    "The most bytes of a line of JSON Lines, whatever its file has.",
+)
 LONGEST_TEXT = Setting(
     "NARU_LONGEST_TEXT", "1000000", "The most characters of an article, over all its languages."
 )
@@ -85,7 +98,8 @@ JIEBA_DICTIONARY = Setting(
 
 SETTINGS = (
     JIEBA_DICTIONARY,
-    *(INDEX, ARCHIVE, BOILERPLATE, FOLLOW_LINKS, LONGEST_TEXT, STALE_RUNS, MOST_REMOVED),
+    *(INDEX, ARCHIVE, BOILERPLATE, FOLLOW_LINKS, SKIP_UNREADABLE),
+    *(LARGEST_FILE, LONGEST_LINE, LONGEST_TEXT, STALE_RUNS, MOST_REMOVED),
     *(ENGINE, WHOOSH_LIMIT, TIMEOUT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
     *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS, ALLOWED_HOSTS),

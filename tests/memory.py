@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from search.budget import UNBOUNDED
 from search.engines.base import K1, B, Candidate, Found
+from search.query.places import places_of, spellings
 from search.query.terms import (
     AllOf,
     AnyOf,
@@ -38,7 +40,8 @@ class MemoryEngine:
     """Articles in a list; see `search.engines.base.Engine`.
 
     With `counts_absent` the mean length of a field counts the articles without it, as tantivy does;
-    with `repeats_nothing` a term that a phrase has twice is worth no more for it, as in OpenSearch.
+    with `repeats_nothing` a term that a phrase has twice is worth no more for it, but each of two
+    in one place is, as in OpenSearch.
     """
 
     def __init__(
@@ -74,9 +77,7 @@ class MemoryEngine:
 
     def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
         return [
-            min(
-                sum(term in _terms(one, leaf.field) for one in self.articles) for term in leaf.terms
-            )
+            min(sum(self._counts(leaf.field, terms)) for _, terms in places_of(leaf))
             for leaf in leaves
         ]
 
@@ -134,23 +135,31 @@ class MemoryEngine:
 
     def _is_written(self, leaf: Written, article: IndexedArticle) -> bool:
         exact = _terms(article, leaf.field._replace(view="exact"))
-        return _count(exact or _terms(article, leaf.field), leaf.exact) > 0
+        return _count(exact or _terms(article, leaf.field), leaf.field, leaf.exact) > 0
 
     def _rarity(self, leaf: Scored) -> float:
-        streams = [stream for one in self.articles if (stream := _terms(one, leaf.field))]
-        counts = (sum(term in stream for stream in streams) for term in leaf.terms)
-        return sum(_idf(len(streams), count) for count in counts)
+        having = sum(bool(_terms(one, leaf.field)) for one in self.articles)
+        counts = [self._counts(leaf.field, terms) for _, terms in places_of(leaf)]
+        return sum(_idf(having, max(each)) for each in counts) * len(leaf.terms) / len(counts)
+
+    def _rarity_of_each(self, leaf: Scored) -> float:
+        each = [term for _, terms in places_of(leaf) for term in terms]
+        found = [term for term in set(each) if any(self._counts(leaf.field, [term]))]
+        rarity = sum(self._rarity(Term(leaf.field, (term,))) for term in found)
+        return rarity * len(leaf.terms) / len(each)
+
+    def _counts(self, field: Field, terms: Sequence[str]) -> list[int]:
+        return [sum(term in _terms(one, field) for one in self.articles) for term in terms]
 
     def _bm25(self, leaf: Leaf, article: IndexedArticle) -> float | None:
         assert not isinstance(leaf, TermPrefix)
         streams = [_terms(one, leaf.field) for one in self.articles]
         lengths = [len(stream) for stream in streams if stream]
         mine = _terms(article, leaf.field)
-        frequency = _count(mine, leaf.terms)
+        frequency = _count(mine, leaf.field, leaf.terms)
         if not frequency:
             return None
-        worth = set(leaf.terms) if self.repeats_nothing else leaf.terms
-        rarity = self._rarity(Term(leaf.field, tuple(worth)))
+        rarity = self._rarity_of_each(leaf) if self.repeats_nothing else self._rarity(leaf)
         share = len(lengths) / len(self.articles) if self.counts_absent else 1.0
         norm = K1 * (1 - B + B * len(mine) / (share * sum(lengths) / len(lengths)))
         # What brings the score of a text of mean length back to what it is without them.
@@ -162,9 +171,12 @@ def _terms(article: IndexedArticle, field: Field) -> list[str]:
     return article.fields[field].split(" ") if field in article.fields else []
 
 
-def _count(stream: Sequence[str], terms: Sequence[str]) -> int:
+def _count(stream: Sequence[str], field: Field, terms: Sequence[str]) -> int:
+    each = [(term,) for term in terms] if field.view == "words" else spellings(tuple(terms))
     places = range(len(stream) - len(terms) + 1)
-    return sum(list(terms) == stream[place : place + len(terms)] for place in places)
+    return sum(
+        all(map(operator.contains, each, stream[place : place + len(terms)])) for place in places
+    )
 
 
 def _idf(articles: int, count: int) -> float:

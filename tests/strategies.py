@@ -62,7 +62,7 @@ def _pieces(draw: st.DrawFn) -> str:
     line = draw(st.sampled_from(LINES))
     start = draw(st.integers(0, len(line) - 1))
     piece = line[start : start + draw(st.integers(1, 9))]
-    return draw(st.sampled_from([piece, piece, _other_accents(piece)]))
+    return draw(st.sampled_from([piece, piece.replace(" ", ""), _other_accents(piece)]))
 
 
 def _other_accents(piece: str) -> str:
@@ -91,7 +91,7 @@ def _leaves(draw: st.DrawFn) -> Leaf:
     weight = draw(_WEIGHTS)
     if draw(st.booleans()) and field.view == "surface":
         return TermPrefix(field, terms[place][: draw(st.integers(1, 4))])
-    return side_by_side(field, tuple(terms[place : place + draw(st.integers(1, 4))]), weight)
+    return side_by_side(field, tuple(terms[place : place + draw(st.integers(1, 6))]), weight)
 
 
 @st.composite

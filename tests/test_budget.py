@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,7 +23,7 @@ from search.stored.fields import Field
 from tests.strategies import INDEXED
 
 if TYPE_CHECKING:
-    from search.engines.base import Engine
+    from search.engines.base import Engine, Found
     from search.index.generation import Generation
     from search.query.terms import TermNode
 
@@ -142,7 +142,7 @@ def test_fewer_hits_a_page_are_asked_for_where_that_helps(archive: Generation) -
     with pytest.raises(TooCostlyError) as refused:
         service.search(archive, request, Budget(finds=8 * total - 1))
     assert refused.value.parameter == "per_page"
-    assert f"at most {total - 1} articles" in refused.value.message
+    assert f"at most {total - 1} on a page" in refused.value.message
     fewer = Request("-zzz", per_page=total - 1)
     assert _is_answered(archive, fewer, Budget(finds=8 * total - 1))
 
@@ -157,6 +157,28 @@ def _is_answered(archive: Generation, request: Request, budget: Budget) -> bool:
     with suppress(TooCostlyError):
         return service.search(archive, request, budget).total > 0
     return False
+
+
+def test_word_is_not_called_missing_that_costs_too_much_to_ask_for(
+    archive: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = Request('MOU "compétitivité MOU" "MOU compétitivité" zzz')
+    missing = ("compétitivité MOU", "MOU compétitivité", "zzz")
+    assert service.search(archive, request).missing == missing
+    kind = type(archive.engine)
+    search = kind.search
+    budgets: list[float] = []
+
+    def beyond(*args: Any, budget: Budget, **more: Any) -> Found:
+        budgets.append(budget.reading)
+        if len(budgets) > 2:
+            raise BeyondBudgetError(("mou",))
+        return search(*args, budget=budget, **more)
+
+    monkeypatch.setattr(kind, "search", beyond)
+    assert service.search(archive, request).missing == ("zzz",)
+    # All that is asked for after the query itself costs no more than half as much again.
+    assert sum(budgets[2:]) <= budgets[0] / 2
 
 
 def test_explanation_too_costly_is_refused(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from indexer.reading.cleaning import labels
 from indexer.reading.cleaning.captions import is_caption, is_rights, points_at_picture
+
+LABELS = tomllib.loads(Path(labels.__file__).with_name("labels.toml").read_text(encoding="utf-8"))
 
 CAPTIONS = [
     "▲ 다시 문을 연 나루터 <사진제공=나루시>  © 나루신문",
@@ -42,6 +48,11 @@ def test_credit_makes_a_caption(text: str) -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_text_is_no_caption(text: str) -> None:
     assert not is_caption(text)
+
+
+@pytest.mark.parametrize("label", LABELS["captions"]["by"])
+def test_name_of_a_photographer_makes_a_caption(label: str) -> None:
+    assert is_caption(f"The harbour at dusk {label.upper()} Naru Daily")
 
 
 def test_long_paragraph_is_no_caption() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,7 @@ def test_quarantine_exits_with_three(tmp_path: Path) -> None:
     result = naru("index", str(tmp_path), "--index", str(tmp_path / "index"))
     assert result.exit_code == 3
     assert "bad.txt" in result.stderr
+    assert result.stdout.startswith("1 article (1 new, ")
     again = naru("index", str(tmp_path), "--index", str(tmp_path / "index"))
     assert again.exit_code == 0
     assert "Nothing has changed" in again.stdout
@@ -145,6 +147,18 @@ def test_shrinking_index_exits_with_five(tmp_path: Path) -> None:
     assert (report["published"], report["removed"]) == (False, 1)
     assert "--allow-shrink" in report["error"]
     assert naru(*command, "--allow-shrink").exit_code == 0
+
+
+def test_what_is_left_out_of_a_folder_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive/good.txt").write_text("배가 나루터로 돌아왔다고 한다.", encoding="utf-8")
+    (tmp_path / "archive/elsewhere").symlink_to("/")
+    os.mkfifo(tmp_path / "archive/pipe.txt")
+    result = naru("index", str(tmp_path / "archive"), "--index", str(tmp_path / "index"))
+    assert result.exit_code == 3
+    shown = " ".join(result.stderr.split())
+    assert "elsewhere: is a link out of the archive" in shown
+    assert "pipe.txt: this is a pipe, not a file" in shown
 
 
 def test_inspect_json_is_one_object_a_file() -> None:

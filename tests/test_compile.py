@@ -42,7 +42,7 @@ def compiled(q: str, *, relaxed: bool = False) -> TermNode:
 
 
 def test_leaves_know_their_word() -> None:
-    query, words, word_of = compile_query(parse('배 -강 "나루" ko:배'))
+    query, words, word_of, _ = compile_query(parse('배 -강 "나루" ko:배'))
     assert words == ("배", "나루", "배")
     assert set(word_of) == set(leaves_of(query))
     assert word_of[TermPrefix(KO, "배")] == 0
@@ -72,14 +72,14 @@ def in_field(q: str, field: Field, *, relaxed: bool = False) -> list[Leaf]:
         ("글", TermPrefix(KO, "글")),
         ("2024년", TermPhrase(KO, ("2024", "년"))),
         ("미-중", TermPhrase(KO, ("미", "중"))),
-        ("디자인·출판", TermPhrase(KO, ("디자", "자인", "인출", "출판"))),
+        ("디자인·출판", TermPhrase(KO, ("디자", "자인", "인_출", "출판"))),
         ("MOU체결", TermPhrase(KO, ("mou", "체", "체결"))),
         ("서울MOU", TermPhrase(KO, ("서울", "울", "mou"))),
         ("l’accord", Term(KO, ("accord",))),
         ("compét*", TermPrefix(KO, "compet")),
         ("서울*", Term(KO, ("서울",))),
-        ('"업무 협약을"', TermPhrase(KO, ("업무", "무협", "협약", "약을"))),
-        ('"배\n강"', Term(KO, ("배강",))),
+        ('"업무 협약을"', TermPhrase(KO, ("업무", "무_협", "협약", "약을"))),
+        ('"배\n강"', Term(KO, ("배_강",))),
         ("㏠", TermPhrase(KO, ("1", "日"))),
     ],
 )

@@ -258,7 +258,7 @@ def test_monstrous_words_are_kept(kind: Embedded, tmp_path: Path) -> None:
     segment = Segment("en", word, (run, "나루 " * 100_000))
     engine = build(kind, tmp_path, Article("monster", (segment,)))
     field = Field("en", "text", "surface")
-    for leaf in (Term(field, (word,)), TermPrefix(field, "xx"), Term(field, ("루나",))):
+    for leaf in (Term(field, (word,)), TermPrefix(field, "xx"), Term(field, ("루_나",))):
         assert everything(engine, leaf).total == 1
     assert len(engine.record("monster")) > 800_000
 

@@ -81,7 +81,7 @@ def test_verification_refuses_another_record(
     tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NARU_ENGINE", engine)
-    refused = pytest.raises(IndexUnavailableError, match=r"in the place of b|1 articles instead")
+    refused = pytest.raises(IndexUnavailableError, match=r"in the place of b|1 article instead")
     with refused, FolderGenerations(tmp_path).aside() as name:
         FolderGenerations(tmp_path).write(name, [ferry("a"), replace(ferry("a"), id="b")])
         FolderGenerations(tmp_path).finish(name, 2, quarantined=0)

@@ -18,7 +18,7 @@ ORDER = [
     "search.query.mending",
     "search.query.parser search.query.relaxing",
     "search.query.function_words search.query.terms",
-    "search.query.questions search.query.forms",
+    "search.query.questions search.query.forms search.query.particles search.query.places",
     "search.query.compile search.query.undated",
     "search.query.rarest search.query.costs",
     "search.engines",

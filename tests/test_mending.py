@@ -44,6 +44,7 @@ def codes(q: str) -> list[tuple[str, int]]:
         ("협약 “서울 시장", "협약 “서울 시장”", "unclosed_quote", 3),
         ("« Il faut (enfin) agir", "« Il faut (enfin) agir »", "unclosed_quote", 0),
         ("ko:「서울", "ko:「서울」", "unclosed_quote", 3),
+        ('협약 OR "', '협약 "OR"', "operator_as_word", 3),
         ("협약 titel:서울", "협약 “titel:서울”", "unknown_field", 3),
         ("note:(a b)", "“note:” (a b)", "unknown_field", 0),
     ],
@@ -71,6 +72,10 @@ def literal(q: str) -> str:
         "a -** !",
         "10:30",
         '() ""',
+        '협약"',
+        '협약 " ',
+        "협약 « …",
+        '협약 -"',
     ],
 )
 def test_punctuation_needs_no_warning(q: str) -> None:

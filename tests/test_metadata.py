@@ -21,6 +21,7 @@ LINES = [
     ("By Foreign Desk on Sept. 16, 2019 at 10:21 a.m. KST", "2019-09-16", "Foreign Desk"),
     ("발행일 : ２０１９년 ９월 １６일", "2019-09-16", None),
     ("2019-09-16T10:21:00+09:00", "2019-09-16", None),
+    ("By Foreign Desk Source: Naru Daily", None, "Foreign Desk"),
 ]
 TEXTS = [
     "서울시는 2019년 9월 16일 나루터를 열었다",

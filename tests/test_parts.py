@@ -126,3 +126,7 @@ def test_title_is_marked_in_the_first_part() -> None:
 def test_paragraphs_past_the_last_are_refused() -> None:
     with pytest.raises(RequestError, match="250 paragraphs"):
         part(251, 300)
+    short = Article("short", (Segment("en", None, ("A ferry.",)),))
+    generation = Generation("short", MemoryEngine([index_article(short)]), MANIFEST)
+    with pytest.raises(RequestError, match="1 paragraph;"):
+        service.article(generation, "short", "ferry", Paragraphs(2, 3))

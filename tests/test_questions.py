@@ -76,3 +76,31 @@ def test_question_of_asking_words_alone_is_asked(generation: Generation) -> None
     page = service.search(generation, Request("who when where"))
     assert [hit.id for hit in page.hits] == ["asks"]
     assert page.relaxed
+
+
+@pytest.mark.parametrize(
+    ("lang", "q", "telling", "silent"),
+    [
+        ("ko", "나루터를 언제 고쳤습니까", "나루터를 2019년에 고쳤다.", "나루터를 어렵게 고쳤다."),
+        ("ja", "渡船はいつ港へ来ましたか", "渡船が1934年に港へ来た。", "渡船が港へ来た。"),
+        ("zh", "渡船什么时候到达码头？", "渡船8月到达码头。", "渡船，到达码头。"),
+        (
+            "en",
+            "When did ferries reach port?",
+            "It reached port in 1934.",
+            "It reached port at last.",
+        ),
+        (
+            "fr",
+            "Quand verra-t-on le bac au quai ?",
+            "Le bac à quai en 1934.",
+            "Le bac à quai enfin.",
+        ),
+    ],
+)
+def test_number_answers_who_asks_when(lang: str, q: str, telling: str, silent: str) -> None:
+    """The article without one comes first otherwise: it is shorter, or its id does."""
+    texts = {"a": silent, "b": telling, **{f"other{n}": "1 2 3" for n in range(9)}}
+    articles = [Article(id, (Segment(lang, None, (text,)),)) for id, text in texts.items()]
+    archive = Generation("numbers", MemoryEngine(list(map(index_article, articles))), MANIFEST)
+    assert ids(archive, q) == ["b", "a"]

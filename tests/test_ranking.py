@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from search import service
 from search.errors import QueryError
-from search.hits.nearness import WINDOWS, WRITTEN, Nearness
+from search.hits.nearness import OPENING, WRITTEN, Nearness
 from search.hits.ranking import RANKED
 from search.index.generation import Generation
 from search.model import Article, Request, Segment
@@ -67,6 +67,13 @@ def test_words_side_by_side_come_first(q: str) -> None:
     far = article("far", ("en", f"The ferry left. {FILLER} The market opened."))
     near = article("near", ("en", f"{FILLER} The ferry stops at the market. {FILLER}"))
     assert ids(generation(far, near, *OTHERS), q)[:2] == ["near", "far"]
+
+
+@pytest.mark.parametrize("q", ["ferry market", "ferry zzz market"])
+def test_text_that_opens_with_words_comes_first(q: str) -> None:
+    late = article("a", ("en", f"{FILLER} The ferry stops at the market."))
+    early = article("b", ("en", f"The ferry stops at the market. {FILLER}"))
+    assert ids(generation(late, early, *OTHERS), q) == ["b", "a"]
 
 
 def test_first_hits_alone_are_put_in_order_again() -> None:
@@ -169,8 +176,9 @@ def test_one_word_found_is_worth_as_much_as_in_every_window() -> None:
         word: sum(share * archive.engine.rarities([leaf])[0] for leaf, share in leaves)
         for word, leaves in LEAVES.items()
     }
-    assert nearness(stored(archive, "alone")) == pytest.approx(len(WINDOWS) * worths["ferry"])
-    most = len(WINDOWS) * max(worths.values())
+    opening = OPENING * archive.engine.rarities([LEAVES["ferry"][0][0]])[0]
+    assert nearness(stored(archive, "alone")) == pytest.approx(worths["ferry"] + opening)
+    most = max(worths.values()) + opening
     assert nearness(stored(archive, "both")) == pytest.approx(most)
 
 

@@ -37,7 +37,7 @@ def frequencies(leaves: Sequence[Scored]) -> list[int]:
 
 
 def kept(query: TermNode, most: int) -> TermNode:
-    return keep_rarest(Compiled(query, (), {}), most, frequencies).query
+    return keep_rarest(Compiled(query), most, frequencies).query
 
 
 def test_few_words_stay() -> None:

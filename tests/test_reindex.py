@@ -77,7 +77,7 @@ def test_repeated_id_is_quarantined(archive: Path, tmp_path: Path) -> None:
 def test_empty_archive_keeps_the_index(archive: Path, tmp_path: Path) -> None:
     run(archive, tmp_path / "index")
     (archive / "ferry.txt").unlink()
-    with pytest.raises(ReadingError, match="stays as it was"):
+    with pytest.raises(ReadingError, match="there is no archive file in this folder"):
         run(archive, tmp_path / "index")
     assert total(tmp_path / "index", "나루터") == 1
 

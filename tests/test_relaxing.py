@@ -116,6 +116,11 @@ def test_missing_words_are_missing_within_filters_and_fields(archive: Generation
     assert ask(archive, "MOU (zzz OR yyy) …").missing == ("zzz", "yyy")
 
 
+def test_word_that_only_binds_is_not_missing(archive: Generation) -> None:
+    assert ask(archive, "MOU zzz puis en:은 title:(は xyz)").missing == ("zzz", "title:xyz")
+    assert ask(archive, "MOU “puis”").missing == ("puis",)
+
+
 def test_words_that_are_never_together_are_not_missing(archive: Generation) -> None:
     page = ask(archive, "compétitivité 魚", relax=True)
     assert (page.relaxed, page.missing) == (True, ())

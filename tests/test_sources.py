@@ -1,67 +1,27 @@
-"""The files of an archive and their ids."""
+"""The bytes of an archive's files: read as they are, or refused."""
 
 from __future__ import annotations
 
+import json
 import os
-import unicodedata
-from typing import TYPE_CHECKING
+import tracemalloc
+from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
-from indexer.reading.sources import Source, find_files
+from indexer.reading import sources
+from indexer.reading.files import try_file
+from indexer.reading.listing import find_files
+from indexer.reading.model import Reading
+from indexer.reading.sources import SLICE, Source
 from search.errors import ReadingError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def ids(*paths: Path) -> list[str]:
-    return [source.id for source in find_files(paths)]
-
-
-def test_files_come_by_path(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/c.jsonl", "a/b.HTML", "a.htm"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    assert ids(tmp_path) == ["a", "a/b", "a/c", "b"]
-
-
-def test_other_files_are_passed_over(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
-    for name in ("README.txt", "notes.md", ".hidden.txt", ".git/a.txt", "gold.json"):
-        (tmp_path / name).touch()
-    (tmp_path / "folder.txt").mkdir()
-    assert ids(tmp_path) == []
-
-
-def test_named_file_is_its_own_root(tmp_path: Path) -> None:
-    (tmp_path / "README.txt").touch()
-    assert ids(tmp_path / "README.txt") == ["README"]
-
-
-def test_dots_in_names_stay(tmp_path: Path) -> None:
-    (tmp_path / "rt.com.91350.txt").touch()
-    assert ids(tmp_path) == ["rt.com.91350"]
-
-
-def test_ids_are_composed(tmp_path: Path) -> None:
-    (tmp_path / unicodedata.normalize("NFD", "나루.txt")).touch()
-    assert ids(tmp_path) == ["나루"]
-
-
-def test_unknown_ending_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.docx").touch()
-    with pytest.raises(ReadingError, match=r"a\.docx: Naru reads \.txt"):
-        ids(tmp_path / "a.docx")
-
-
-def test_missing_path_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ReadingError, match="no such file"):
-        ids(tmp_path / "none")
-
-
 def test_unreadable_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ReadingError, match=r"gone\.txt: cannot be opened"):
+    with pytest.raises(ReadingError, match=r"gone\.txt: cannot be read: No such file"):
         Source(tmp_path / "gone.txt", tmp_path).read_bytes()
 
 
@@ -96,14 +56,27 @@ def test_named_link_is_read(tmp_path: Path) -> None:
     (tmp_path / "folder").symlink_to(tmp_path / "a")
     (source,) = find_files([tmp_path / "a/link.txt"])
     assert source.read_bytes().decode() == "나루"
-    assert ids(tmp_path / "folder") == ["link"]
+    (source,) = find_files([tmp_path / "folder"])
+    assert source.id == "link"
 
 
-def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.txt")
-    assert ids(tmp_path) == []
-    with pytest.raises(ReadingError, match="this is not a file"):
-        ids(tmp_path / "pipe.txt")
+def test_link_or_pipe_put_in_the_place_of_a_file_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    (archive / "a.txt").write_text("나루")
+    (tmp_path / "secret.txt").write_text("비밀")
+    (source,) = find_files([archive])
+    source.path.unlink()
+    source.path.symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(ReadingError, match="is a link out of the archive"):
+        source.read_bytes()
+    source.path.unlink()
+    os.mkfifo(source.path)
+    monkeypatch.setattr(os, "open", None)
+    with pytest.raises(ReadingError, match=r"a\.txt: this is a pipe, not a file"):
+        source.read_bytes()
 
 
 LINES = [f'{{"id": "{number}", "text": "나루 {"배" * (number % 50)}"}}\n' for number in range(9000)]
@@ -121,9 +94,13 @@ def test_long_lines_file_comes_in_slices(tmp_path: Path) -> None:
     assert sum(one.size for one in slices) == source.size
 
 
-@pytest.mark.parametrize(("name", "encoding"), [("a.txt", "utf-8"), ("a.jsonl", "utf-16")])
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("a.txt", "utf-8"), ("a.jsonl", "utf-16"), ("a.jsonl", "utf-32"), ("b.jsonl", "utf-16-be")],
+)
 def test_other_files_stay_whole(tmp_path: Path, name: str, encoding: str) -> None:
-    (tmp_path / name).write_text("".join(LINES), encoding=encoding)
+    mark = "\ufeff" if encoding.endswith("be") else ""
+    (tmp_path / name).write_text(mark + "".join(LINES), encoding=encoding)
     (source,) = find_files([tmp_path])
     assert list(source.slices()) == [source]
 
@@ -131,3 +108,91 @@ def test_other_files_stay_whole(tmp_path: Path, name: str, encoding: str) -> Non
 def test_vanished_file_is_one_slice(tmp_path: Path) -> None:
     gone = Source(tmp_path / "gone.jsonl", tmp_path)
     assert list(gone.slices()) == [gone]
+
+
+def test_file_that_is_changed_after_it_was_sliced_is_not_mixed_up(tmp_path: Path) -> None:
+    (tmp_path / "all.jsonl").write_text("".join(LINES), encoding="utf-8")
+    (source,) = find_files([tmp_path])
+    first, second, *_ = source.slices()
+    assert first.read_bytes()
+    (tmp_path / "all.jsonl").write_text("".join(reversed(LINES)), encoding="utf-8")
+    with pytest.raises(ReadingError, match=r"all\.jsonl: was changed while it was read"):
+        second.read_bytes()
+    (tmp_path / "all.jsonl").unlink()
+    with pytest.raises(ReadingError, match=r"all\.jsonl: cannot be read: No such file"):
+        second.read_bytes()
+
+
+def test_file_that_is_cut_while_it_is_read_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("나루에 배가 닿았다.")
+    (source,) = find_files([tmp_path])
+    look = sources._stamp
+
+    def look_and_cut(file: BinaryIO) -> sources.Stamp:
+        found = look(file)
+        os.truncate(source.path, 5)
+        return found
+
+    monkeypatch.setattr(sources, "_stamp", look_and_cut)
+    with pytest.raises(ReadingError, match="was changed while it was read"):
+        source.read_bytes()
+
+
+def article(id: str, text: str) -> str:
+    line = {"id": id, "segments": [{"lang": "ko", "text": text}]}
+    return json.dumps(line, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("size", [3_000, SLICE, 3 * SLICE])
+def test_line_that_is_too_long_is_refused_with_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setenv("NARU_LONGEST_LINE", "2000")
+    long = article("long", "배" * size)
+    lines = [article("a", "나루"), long, article("b", "나루" * 9), long, article("c", "나루")]
+    (tmp_path / "all.jsonl").write_text("".join(lines) + long.strip(), encoding="utf-8")
+    (source,) = find_files([tmp_path])
+    slices = list(source.slices())
+    assert sum(one.size for one in slices) == source.size
+    found = [item for one in slices for item in try_file(one)]
+    assert [item.article.id for item in found if isinstance(item, Reading)] == ["a", "b", "c"]
+    reason = f"it has {len(long.encode()) - 1:,} bytes; NARU_LONGEST_LINE allows 2,000"
+    assert [str(item) for item in found if isinstance(item, ReadingError)] == [
+        f"{source.path}: line {number}: {reason}" for number in (2, 4, 6)
+    ]
+
+
+def test_line_that_is_too_long_is_never_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARU_LONGEST_LINE", "1000000")
+    long = article("long", "배" * (40 * SLICE))
+    (tmp_path / "all.jsonl").write_text(article("a", "나루") + long, encoding="utf-8")
+    (source,) = find_files([tmp_path])
+    tracemalloc.start()
+    first, second = source.slices()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (first.refused, second.size) == (None, len(long.encode()))
+    assert most < 4_000_000 < second.size
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.jsonl"])
+def test_file_that_is_too_large_is_refused_with_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    text = "나루에 배가 닿았다." * 10
+    texts = {"a.txt": text, "a.html": f"<article><p>{text}</p></article>"}
+    # Only a file in which no byte ends a line is read as one.
+    data = article("a", text).encode("utf-16") if name == "a.jsonl" else texts[name].encode()
+    (tmp_path / name).write_bytes(data)
+    (source,) = find_files([tmp_path])
+    monkeypatch.setenv("NARU_LARGEST_FILE", str(len(data)))
+    assert isinstance(try_file(source)[0], Reading)
+    monkeypatch.setenv("NARU_LARGEST_FILE", str(len(data) - 1))
+    (error,) = try_file(source)
+    assert str(error).endswith(
+        f"it has {len(data)} bytes; NARU_LARGEST_FILE allows {len(data) - 1}"
+    )

@@ -33,7 +33,7 @@ def keys_in_templates() -> set[str]:
 def keys_by_value() -> set[str]:
     orders = {"order_relevance", "order_date_desc", "order_date_asc"}
     codes = {f"error_{code}" for code in statuses()} | {f"warning_{code}" for code in CODES}
-    return {key for _, key in SYNTAX} | codes | orders | {"thousands", *IN_LISTS}
+    return {key for _, key in SYNTAX} | codes | orders | {"thousands", "zero", *IN_LISTS}
 
 
 def test_five_languages_have_texts() -> None:
@@ -72,6 +72,8 @@ def test_browser_chooses_interface(accepted: list[tuple[str, float]], chosen: st
 def test_counts_take_their_form() -> None:
     assert interfaces()["en"].count("total", 1) == "1 article"
     assert interfaces()["en"].count("total", 12345) == "12,345 articles"
+    assert interfaces()["en"].count("total", 0) == "0 articles"
+    assert interfaces()["fr"].count("total", 0) == "0 article"
     assert interfaces()["fr"].count("total", 12345) == "12\u202f345 articles"
 
 

@@ -51,6 +51,11 @@ def test_answers_lead_through_all_parts(long_client: FlaskClient) -> None:
     assert long_client.get(answer["previous"]).get_json()["last"] == answer["first"] - 1
 
 
+def test_part_of_one_paragraph_is_called_one(long_client: FlaskClient) -> None:
+    assert "Paragraph 7 of 60" in page(long_client, "/articles/han?paragraphs=7..7&ui=en")
+    assert "Paragraphs 7 to 8 of 60" in page(long_client, "/articles/han?paragraphs=7..8&ui=en")
+
+
 def test_short_article_has_no_parts(client: FlaskClient) -> None:
     answer = client.get("/articles/2019/ferry").get_json()
     assert (answer["first"], answer["last"]) == (1, 2)

@@ -16,7 +16,7 @@ from opensearchpy.helpers import scan
 from indexer.generations.lease import lease
 from search.engines.opensearch.errors import reporting_cluster
 from search.engines.opensearch.writer import OpenSearchWriter, index_body
-from search.errors import ClusterUnavailableError, IndexUnavailableError
+from search.errors import ClusterUnavailableError, IndexUnavailableError, counted
 from search.index.cluster import MANIFEST, read_manifest, served_name
 from search.index.generation import fingerprint
 from search.index.manifest import Manifest
@@ -180,7 +180,8 @@ class ClusterGenerations:
         hits = scan(self.client, {"_source": ["record"]}, index=name, size=BATCH)
         ids = {id_of(b64decode(hit["_source"]["record"])) for hit in hits}
         if len(ids) != articles:
-            raise IndexUnavailableError(f"{name} holds {len(ids)} articles instead of {articles}.")
+            there = counted(len(ids), "article")
+            raise IndexUnavailableError(f"{name} holds {there} instead of {articles:,}.")
 
 
 def _writing(name: str) -> str:

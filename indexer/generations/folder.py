@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from indexer.generations.before import CATALOG, REPORT, TERMS, Before
 from search.engines.auto import new_writer
 from search.engines.records import RecordsWriter
-from search.errors import IndexUnavailableError, LockedError, SpaceError
+from search.errors import IndexUnavailableError, LockedError, SpaceError, counted
 from search.index.folder import (
     CURRENT,
     DATA,
@@ -190,7 +190,8 @@ def _verify(folder: Path, name: str, articles: int) -> None:
     found = engine.search(EVERYTHING, offset=0, limit=articles + 1, sort="relevance")
     ids = {hit.id: read_record(hit.record).id for hit in found.hits}
     if not len(ids) == found.total == articles:
-        raise IndexUnavailableError(f"{name} holds {len(ids)} articles instead of {articles}.")
+        there = counted(len(ids), "article")
+        raise IndexUnavailableError(f"{name} holds {there} instead of {articles:,}.")
     if swapped := [identity for identity, read in ids.items() if identity != read]:
         raise IndexUnavailableError(f"{name} has another article in the place of {swapped[0]}.")
     engine.close()

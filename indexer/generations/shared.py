@@ -19,6 +19,7 @@ from search.errors import (
     IndexUnavailableError,
     LockedError,
     SettingError,
+    counted,
 )
 from search.index.cluster import ClusterAddress, served_name
 from search.index.generation import fingerprint
@@ -106,9 +107,10 @@ class SharedGeneration:
         if begun == wanted:
             return
         if begun:
+            parts = counted(begun["of"], "part")
             raise SettingError(
-                f"{self.name} is being built in {begun['of']} parts, or by other analyzers; finish "
-                "it with naru publish, or remove it with naru publish --discard."
+                f"{self.name} is being built in {parts}, or by other analyzers; finish it with "
+                "naru publish, or remove it with naru publish --discard."
             )
         # What a run of one machine left when it died.
         self._generations.discard(self.name)
@@ -147,9 +149,10 @@ class SharedGeneration:
             self._client.indices.refresh(index=self.name)
             there = self._client.count(index=self.name)["count"]
         if there < articles:
+            lacking = counted(articles - there, "article")
             raise IndexUnavailableError(
-                f"{articles - there} articles of {self.name} have an id that another part has "
-                "too, or were lost; look for files of the same name, and run the parts again."
+                f"{self.name} lacks {lacking}: another part has one of its id, or it was lost; "
+                "look for files of the same name, and run the parts again."
             )
 
     def _finished(self, part: Part) -> dict[str, Any] | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from indexer.reading.asked import asked_of_lines
+
 FEWEST, SHARE = 3, 0.12
 """Different words of a language that a text in it has, and their share of its words, at least."""
 
@@ -51,13 +53,21 @@ for _lang, _list in _WORDS.items():
 
 def told_by_words(text: str) -> str | None:
     """`en` or `fr` where the commonest words of a text leave no doubt, else None."""
+    return _TOLD[text]
+
+
+def _tell(text: str) -> str | None:
     words = _WORD.findall(text.casefold())
-    found = {word for word in words if word in _LANGUAGES_OF}
+    found = _LANGUAGES_OF.keys() & words
     different = Counter(lang for word in found for lang in _LANGUAGES_OF[word])
     if not different:
         return None
     (lang, most), *others = different.most_common(2)
     if lang not in _DECIDES or most < FEWEST or (others and others[0][1] >= OBJECTIONS * most):
         return None
-    count = sum(lang in _LANGUAGES_OF.get(word, ()) for word in words)
+    counted = Counter(words)
+    count = sum(counted[word] for word in found if lang in _LANGUAGES_OF[word])
     return lang if count >= SHARE * len(words) else None
+
+
+_TOLD = asked_of_lines(_tell)

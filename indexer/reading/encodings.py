@@ -63,7 +63,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
     `declared` is the encoding that the file names in itself. Raises `ReadingError` with what is
     wrong and where, but without the name of the file.
     """
-    text = _decode(data, declared)
+    return without_controls(_decode(data, declared))
+
+
+def without_controls(text: str) -> str:
+    """The text without stray control characters; raises `ReadingError` where there are many."""
     controls = len(_CONTROL.findall(text))
     if controls > MOST_CONTROLS * len(text):
         refuse_controls(text)
@@ -78,18 +82,25 @@ def refuse_controls(text: str) -> None:
         raise ReadingError(f"character {place + 1} is U+{code:04X}, which no text has")
 
 
+def promised(data: bytes) -> str | None:
+    """The encoding that a mark or an escape in the data promises."""
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    return marked or next((name for escape, name in _ESCAPES if escape in data), None)
+
+
 def _decode(data: bytes, declared: str | None) -> str:
-    named = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    if named is None:
+    if not data.startswith(tuple(mark for mark, _ in _MARKS)):
         _refuse_nul(data)
-        named = next((name for escape, name in _ESCAPES if escape in data), "utf-8")
+    named = promised(data) or "utf-8"
     try:
         return data.decode(named).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         # A mark or an escape was a promise; guessing further would mangle the file.
         if named != "utf-8":
             raise ReadingError(f"byte {error.start} is not {named}; save it as UTF-8") from error
-        return _legacy(data, declared, error.start)
+        if declared and (text := _attempt(data, declared)) is not None:
+            return text
+        return guess(data, error.start)[1]
 
 
 def _refuse_nul(data: bytes) -> None:
@@ -98,10 +109,11 @@ def _refuse_nul(data: bytes) -> None:
         raise ReadingError(f"byte {place} is NUL: not text, or UTF-16 without a byte-order mark")
 
 
-def _legacy(data: bytes, declared: str | None, place: int) -> str:
-    """Decode what is not UTF-8 from byte `place` on."""
-    if declared and (text := _attempt(data, declared)) is not None:
-        return text
+def guess(data: bytes, place: int) -> tuple[str, str]:
+    """Which of `CANDIDATES` this is that is not UTF-8 from byte `place` on, and its text.
+
+    Raises `ReadingError` where it could be in none of them, or in several.
+    """
     texts = {name: text for name in CANDIDATES if (text := _attempt(data, name)) is not None}
     best = max(texts, key=lambda name: plausibility(texts[name]), default=None)
     if best is None or plausibility(texts[best]) < PLAUSIBLE:
@@ -110,7 +122,7 @@ def _legacy(data: bytes, declared: str | None, place: int) -> str:
     if names - {CANDIDATES[best]}:
         either = " or ".join(sorted(names | {CANDIDATES[best]}))
         raise ReadingError(f"it could be {either}, and only one is right; save it as UTF-8")
-    return texts[best]
+    return best, texts[best]
 
 
 def _is_clear(best: str, other: str) -> bool:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.reading.cleaning.boilerplate import load_boilerplate
 from indexer.reading.cleaning.recurring import find_recurring, text_ends
-from indexer.reading.encodings import decode
 from indexer.reading.formats import jsonlines, stacked, webpage
+from indexer.reading.listing import find_files
 from indexer.reading.model import LeftOut, Reading
-from indexer.reading.sources import Source, find_files
+from indexer.reading.sources import Source
 from search.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def survey(source: Source) -> Survey:
     except ReadingError:
         return Survey(b"", None)
     try:
-        ends = text_ends(stacked.to_lines(decode(data)))
+        ends = text_ends(stacked.text_lines(data))
     except ReadingError:
         ends = None
     return Survey(sha256(data).digest(), ends)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.analysis.registry import TAGS
-from search.settings import FOLLOW_LINKS, LONGEST_TEXT
+from search.settings import FOLLOW_LINKS, LARGEST_FILE, LONGEST_LINE, LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PACKAGES = ("lingua-language-detector", "lxml", "trafilatura")
-_SETTINGS = (LONGEST_TEXT, FOLLOW_LINKS)
+_SETTINGS = (LONGEST_TEXT, LONGEST_LINE, LARGEST_FILE, FOLLOW_LINKS)
 """The settings that change how a file is read, or whether it is."""
 
 

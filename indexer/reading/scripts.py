@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
+from indexer.reading.asked import asked_of_lines
 from search.analysis.remembered import Remembered
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")
@@ -66,10 +67,11 @@ class Scripts:
 
 def count_scripts(text: str) -> Scripts:
     """The letters of a text by script."""
-    kinds: Counter[str] = Counter()
-    # A text has few different characters, however long it is.
-    for char, count in Counter(text).items():
-        kinds[_KINDS[char]] += count
+    return _SCRIPTS[text]
+
+
+def _count_scripts(text: str) -> Scripts:
+    kinds = Counter(map(_KINDS.__getitem__, text))
     han = {kind: kinds.pop(kind, 0) for kind in _HAN_KINDS}
     hangul, kana = kinds.pop("HANGUL", 0), kinds.pop("KANA", 0)
     kinds.pop("", None)
@@ -96,6 +98,10 @@ def ends_sentence(text: str) -> bool:
 
 def is_headline(text: str) -> bool:
     """Whether a line is as short as a headline, and no sentence."""
+    return _HEADLINES[text]
+
+
+def _is_headline(text: str) -> bool:
     widest = WIDEST_UNPUNCTUATED if _UNPUNCTUATED.search(text) else WIDEST_HEADLINE
     if _WIDE_LETTERS[text] > MOST_WIDE_LETTERS or columns(text) > widest:
         return False
@@ -117,10 +123,11 @@ def is_prose(text: str) -> bool:
     return columns(text) >= 50 and not is_headline(text)
 
 
-# A line is asked the same some ten times while it is read.
-_WIDE_LETTERS = Remembered(lambda text: 0 if text.isascii() else len(_WIDE.findall(text)))
-_ENDS = Remembered(lambda text: _SENTENCE_END.search(text) is not None)
-_GOES_ON = Remembered(lambda text: _NEXT_SENTENCE.search(text) is not None)
+_SCRIPTS = asked_of_lines(_count_scripts)
+_HEADLINES = asked_of_lines(_is_headline)
+_WIDE_LETTERS = asked_of_lines(lambda text: 0 if text.isascii() else len(_WIDE.findall(text)))
+_ENDS = asked_of_lines(lambda text: _SENTENCE_END.search(text) is not None)
+_GOES_ON = asked_of_lines(lambda text: _NEXT_SENTENCE.search(text) is not None)
 
 # Where Shift_JIS begins the second level of JIS X 0208: rare characters and old forms.
 _SECOND_LEVEL = b"\x98\x9f"

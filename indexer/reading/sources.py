@@ -1,32 +1,52 @@
-"""The files of an archive, in a stable order, and the ids that their paths give."""
+"""A file of an archive, or a slice of one: its bytes, and the id that its path gives."""
 
 from __future__ import annotations
 
 import codecs
-import hashlib
 import os
+import stat
 import unicodedata
 from dataclasses import dataclass, replace
-from operator import itemgetter
+from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from search.errors import ReadingError
-from search.settings import FOLLOW_LINKS
+from search.settings import FOLLOW_LINKS, LARGEST_FILE, LONGEST_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 """How a file begins in which no single byte ends a line."""
 
-ENDINGS = (".txt", ".jsonl", ".html", ".htm")
-PASSED_OVER = ("readme", "license", "licence", "changelog")
-"""Names, without their endings, of files that describe an archive and are not part of it."""
-
+LINES = ".jsonl"
+"""The ending of files that are read by the slice."""
 
 SLICE = 1 << 18
 """Bytes of a JSON Lines file that are read at a time, and the rest of the last line."""
+
+OUTSIDE = f"is a link out of the archive; set {FOLLOW_LINKS.name}=1 to read it"
+
+# Nothing is waited for, and a link that was put in the place of a file is not followed.
+_CAREFULLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+_KINDS = {
+    stat.S_IFDIR: "folder",
+    stat.S_IFIFO: "pipe",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
+}
+
+
+class Stamp(NamedTuple):
+    """What a file was when it was looked at; `mtime` is in nanoseconds."""
+
+    inode: int
+    size: int
+    mtime: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +54,8 @@ class Source:
     """A file of an archive, and the folder to which its article's id is relative.
 
     A long JSON Lines file comes in slices of whole lines, from byte `start` to `end`, the first
-    line of which has the number `first_line`. A link is read where it stays below the root, or
-    `anywhere`.
+    line of which has the number `first_line`, of the file that had this `stamp`. A link is read
+    where it stays below the root, or `anywhere`. What is `refused`, for this reason, is not opened.
     """
 
     path: Path
@@ -44,6 +64,8 @@ class Source:
     end: int | None = None
     first_line: int = 1
     anywhere: bool = False
+    stamp: Stamp | None = None
+    refused: str | None = None
 
     @property
     def id(self) -> str:
@@ -63,127 +85,132 @@ class Source:
             return 0
 
     def read_bytes(self) -> bytes:
-        """The whole file or slice; raises `ReadingError` where it cannot be opened.
+        """The whole file or slice; raises `ReadingError` where that cannot be had.
 
-        So it does for a link out of the archive, which could show any file of this machine.
+        So it does for a link out of the archive, which could show any file of this machine, for
+        what is not a file, for one that is too large, and for one that changes meanwhile.
         """
         try:
             with self._open() as file:
-                file.seek(self.start)
-                return file.read(-1 if self.end is None else self.end - self.start)
+                return self._read(file)
         except OSError as error:
-            raise ReadingError(f"{self.path}: cannot be opened: {error.strerror}") from error
+            raise ReadingError(f"{self.path}: cannot be read: {error.strerror}") from error
 
     def digest(self) -> bytes:
         """The SHA-256 of the whole file, of which little is held at a time; raises likewise."""
+        digest = sha256()
         try:
-            digest = hashlib.sha256()
             with self._open() as file:
                 while piece := file.read(SLICE):
                     digest.update(piece)
-            return digest.digest()
         except OSError as error:
-            raise ReadingError(f"{self.path}: cannot be opened: {error.strerror}") from error
+            raise ReadingError(f"{self.path}: cannot be read: {error.strerror}") from error
+        return digest.digest()
 
     def slices(self) -> Iterator[Source]:
         """The same file in pieces that can be read by themselves: itself, unless it has lines."""
-        if self.path.suffix.lower() != ".jsonl" or self.size <= SLICE:
-            yield self
-            return
+        if self.path.suffix.lower() != LINES or self.size <= SLICE:
+            return iter([self])
         try:
             with self._open() as file:
-                wide = file.read(2) in _WIDE_MARKS
+                wide = file.read(4).startswith(_WIDE_MARKS)
                 file.seek(0)
-                yield from [self] if wide else self._slices(file)
+                return iter([self] if wide else list(self._slices(file)))
         except (OSError, ReadingError):
             # Reading it will say why.
-            yield self
+            return iter([self])
 
     def _open(self) -> BinaryIO:
-        inside = self.anywhere or self.path.resolve().is_relative_to(self.root.resolve())
-        if inside:
-            return self.path.open("rb")
-        raise ReadingError(
-            f"{self.path}: is a link out of the archive; set {FOLLOW_LINKS.name}=1 to read it"
-        )
+        if self.refused:
+            raise ReadingError(f"{self.path}: {self.refused}")
+        target = os.path.realpath(self.path)
+        if not self.anywhere and not is_inside(target, os.path.realpath(self.root)):
+            raise ReadingError(f"{self.path}: {OUTSIDE}")
+        # Opening a device can do something to it.
+        self._refuse_other(os.lstat(target))
+        file = os.fdopen(os.open(target, _CAREFULLY | _BINARY), "rb")
+        try:
+            self._refuse_other(os.fstat(file.fileno()))
+        except ReadingError:
+            file.close()
+            raise
+        return file
+
+    def _refuse_other(self, found: os.stat_result) -> None:
+        if kind := other_kind(found):
+            raise ReadingError(f"{self.path}: this is a {kind}, not a file")
+
+    def _read(self, file: BinaryIO) -> bytes:
+        found = _stamp(file)
+        most = LARGEST_FILE.count
+        if self.end is None and found.size > most:
+            message = f"it has {found.size:,} bytes; {LARGEST_FILE.name} allows {most:,}"
+            raise ReadingError(f"{self.path}: {message}")
+        end = found.size if self.end is None else self.end
+        file.seek(self.start)
+        data = file.read(end - self.start)
+        if (self.stamp or found) != _stamp(file):
+            raise ReadingError(f"{self.path}: was changed while it was read; run again")
+        return data
 
     def _slices(self, file: BinaryIO) -> Iterator[Source]:
+        stamp, most = _stamp(file), LONGEST_LINE.count
         start, line = 0, 1
-        while piece := file.read(SLICE) + file.readline():
-            yield replace(self, start=start, end=start + len(piece), first_line=line)
-            start += len(piece)
-            line += piece.count(b"\n")
+        while piece := file.read(SLICE):
+            piece += file.readline(most)
+            # Where the last line does not end, it is too long to be held.
+            whole = len(piece) if _ends(piece, file) else piece.rfind(b"\n") + 1
+            if whole:
+                end = start + whole
+                yield replace(self, start=start, end=end, first_line=line, stamp=stamp)
+                start, line = end, line + piece.count(b"\n", 0, whole)
+            if whole < len(piece):
+                passed, broken = _pass_line(file)
+                end = start + len(piece) - whole + passed
+                refused = f"line {line}: {too_long(end - start - broken)}"
+                yield replace(
+                    self, start=start, end=end, first_line=line, stamp=stamp, refused=refused
+                )
+                start, line = end, line + 1
 
 
-class Entry(NamedTuple):
-    """A file of an archive as its folder lists it; nothing of it is read yet.
-
-    `path` is relative to the root, with slashes; `mtime` is in nanoseconds.
-    """
-
-    root: Path
-    path: str
-    size: int
-    mtime: int
-    anywhere: bool
-
-    @property
-    def source(self) -> Source:
-        """The file, to be read."""
-        return Source(self.root / self.path, self.root, anywhere=self.anywhere)
+def is_inside(path: str, folder: str) -> bool:
+    """Whether a path is that of a folder or below it; neither has links in it."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[Source]:
-    """The archive files below the paths, in the order of `list_files`; raises as that does."""
-    return (entry.source for entry in list_files(paths))
+def other_kind(found: os.stat_result) -> str | None:
+    """What this is if it is not a file: a folder, pipe, socket or device."""
+    if stat.S_ISREG(found.st_mode):
+        return None
+    return _KINDS.get(stat.S_IFMT(found.st_mode), "thing of another kind")
 
 
-def list_files(paths: Iterable[Path]) -> Iterator[Entry]:
-    """The archive files below the paths, by path; a path to a file gives that file.
-
-    Hidden files, files of other endings and READMEs are passed over in folders. Raises
-    `ReadingError` for a path that is not there, is not a file or has an unknown ending, or a folder
-    that cannot be read, and `SettingError` where NARU_FOLLOW_LINKS is not a number.
-    """
-    anywhere = bool(FOLLOW_LINKS.count)
-    for path in paths:
-        if path.is_dir():
-            # By text and not by path parts, so that the order is the same on every system.
-            for relative, found in sorted(_below(str(path), ""), key=itemgetter(0)):
-                yield Entry(path, relative, found.st_size, found.st_mtime_ns, anywhere)
-        else:
-            yield _named(path)
+def too_long(size: int) -> str:
+    """Why a line of so many bytes is refused."""
+    return f"it has {size:,} bytes; {LONGEST_LINE.name} allows {LONGEST_LINE.count:,}"
 
 
-def _below(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
-    """The archive files in a folder, which `prefix` names; a hundred thousand take a second."""
-    try:
-        with os.scandir(folder) as found:
-            entries = [entry for entry in found if not entry.name.startswith(".")]
-    except OSError as error:
-        raise ReadingError(f"{folder}: cannot be opened: {error.strerror}") from error
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(entry.path, f"{prefix}{entry.name}/")
-        elif _belongs(entry):
-            yield prefix + entry.name, entry.stat()
+def _stamp(file: BinaryIO) -> Stamp:
+    found = os.fstat(file.fileno())
+    return Stamp(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def _belongs(entry: os.DirEntry[str]) -> bool:
-    name = entry.name.lower()
-    about = entry.name.rpartition(".")[0].casefold() in PASSED_OVER
-    return name.endswith(ENDINGS) and not about and entry.is_file()
+def _ends(piece: bytes, file: BinaryIO) -> bool:
+    """Whether a piece ends where a line or the file does."""
+    if piece.endswith(b"\n"):
+        return True
+    place = file.tell()
+    at_end = not file.read(1)
+    file.seek(place)
+    return at_end
 
 
-def _named(path: Path) -> Entry:
-    if not path.exists():
-        raise ReadingError(f"{path}: there is no such file or folder")
-    if not path.is_file():
-        # A pipe or a device would be waited for without end.
-        raise ReadingError(f"{path}: this is not a file")
-    if path.suffix.lower() not in ENDINGS:
-        endings = ", ".join(ENDINGS)
-        raise ReadingError(f"{path}: Naru reads {endings}; rename the file or convert it")
-    # A link that is named stands for the file that it points to.
-    found = path.stat()
-    return Entry(path.parent, path.name, found.st_size, found.st_mtime_ns, anywhere=True)
+def _pass_line(file: BinaryIO) -> tuple[int, bool]:
+    """The bytes to the end of the line, none of which is kept, and whether a break ends it."""
+    passed = 0
+    while piece := file.readline(SLICE):
+        passed += len(piece)
+        if piece.endswith(b"\n"):
+            return passed, True
+    return passed, False

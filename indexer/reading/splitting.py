@@ -105,20 +105,22 @@ def _alphabetic_runs(
 
 def _evidence(text: str, found: Scripts, languages: dict[str, str]) -> list[float]:
     """What a line says against each language: 0 for the likeliest, down to `-STRONGEST`."""
-    scores = {lang: _against(found, lang, script) for lang, script in languages.items()}
+    letters = found.others.total()
+    scores = {lang: _against(found, letters, lang, script) for lang, script in languages.items()}
     by_alphabet = frozenset(lang for lang in languages if lang not in EAST_ASIAN)
     least = max(scores.values()) - STRONGEST
     # Where the script has decided, the words of an alphabet change nothing.
     if found.others and any(scores[lang] > least for lang in by_alphabet):
         # Few letters say little, however sure the detector is of them.
-        weight = min(1.0, found.others.total() / 30)
+        weight = min(1.0, letters / 30)
         for lang, share in likelihoods(text, by_alphabet).items():
             scores[lang] += weight * math.log(max(share, 1e-4))
-    return [max(score - max(scores.values()), -STRONGEST) for score in scores.values()]
+    most = max(scores.values())
+    return [max(score - most, -STRONGEST) for score in scores.values()]
 
 
-def _against(found: Scripts, lang: str, script: str) -> float:
-    letters = found.others.total() - found.others[script]
+def _against(found: Scripts, letters: int, lang: str, script: str) -> float:
+    letters -= found.others[script]
     if lang in EAST_ASIAN:
         weights = EAST_ASIAN[lang].items()
         said: float = sum(weight * getattr(found, kind) for kind, weight in weights)

@@ -25,7 +25,9 @@ class Language:
     `function` are the words that only bind others, and `asking` those that only ask, separated by
     spaces. Function words are folded, and none means something in another language of the script,
     as `son` does; asking words count as the words that the analyzer makes of them, and `asks` finds
-    them where the analyzer joins them with what follows.
+    them where the analyzer joins them with what follows. `numbers` finds, in a folded question,
+    what asks for a number or a date, and `particles` the characters that particles and endings are
+    written in, where the analyzer leaves them out.
     """
 
     tag: str
@@ -37,5 +39,7 @@ class Language:
     function: str = ""
     asking: str = ""
     asks: re.Pattern[str] | None = None
+    numbers: re.Pattern[str] | None = None
+    particles: re.Pattern[str] | None = None
     stemmed: bool = False
     also: tuple[str, ...] = ()

@@ -43,6 +43,8 @@ ROWS = (
         version=korean.version,
         asking="누구 누가 무엇 뭐 무슨 어디 언제 며칠 어느 어떤 어떠한 어떻게 어찌 왜 얼마 "
         "얼마나 몇",
+        numbers=re.compile("언제|며칠|몇|얼마"),
+        particles=re.compile("[\u1100-\u11ff\uac00-\ud7a3]"),
         also=("kor",),
     ),
     Language(
@@ -54,6 +56,10 @@ ROWS = (
         version=japanese.version,
         asking="誰 だれ どなた 何 なに なん どこ 何処 いつ どれ どの どちら いずれ どう いかが "
         "どんな なぜ 何故 いくつ 幾つ いくら 幾ら",
+        numbers=re.compile(
+            f"いつ(?!も)|何(?![者故处])[{_HAN}]|(?:几|いく)[つら]|ど[れの](?:[くぐ]らい|だけ|ほど)"
+        ),
+        particles=re.compile("[\u3041-\u309f]"),
         also=("jpn",),
     ),
     Language(
@@ -64,6 +70,7 @@ ROWS = (
         typed=chinese.typed,
         version=chinese.version,
         asks=_CHINESE_ASKS,
+        numbers=re.compile("[什甚]么时候|多少|几(?!乎)|何[时年月日]|哪[年月日天]"),
         also=("zho", "chi", "cmn"),
     ),
     Language(
@@ -75,6 +82,10 @@ ROWS = (
         version=english.version,
         function=english.FUNCTION,
         asking="who whom whose what which when where why how do does did",
+        numbers=re.compile(
+            r"\bwhen\b|\bhow (?:many|much|long|old|far|often|tall|high|large|big|deep|fast)\b"
+            r"|\b(?:what|which) (?:year|month|day|date|time|century|percentage)\b"
+        ),
         stemmed=True,
         also=("eng",),
     ),
@@ -88,6 +99,10 @@ ROWS = (
         function=french.FUNCTION,
         asking="qui que quoi où quand quel quelle quels quelles lequel laquelle lesquels "
         "lesquelles pourquoi comment combien",
+        numbers=re.compile(
+            r"\bquand\b|\bcombien\b"
+            r"|\bquel(?:le)?s? (?:annee|mois|jour|date|heure|siecle|age|prix|montant|taux)s?\b"
+        ),
         stemmed=True,
         also=("fra", "fre"),
     ),
@@ -118,6 +133,11 @@ def field_language(tag: str) -> str:
 def languages_of_script(text: str) -> list[str]:
     """The languages whose words the text could be."""
     return [language.tag for language in ROWS if language.script.search(text)]
+
+
+def is_of_script(text: str, lang: str) -> bool:
+    """Whether it could be of words of this language."""
+    return lang in ANALYZERS and ANALYZERS[lang].script.search(text) is not None
 
 
 def fingerprint() -> dict[str, str]:

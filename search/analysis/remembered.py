@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 LONGEST = 256
 """Code points of a text that is remembered; longer ones hardly ever come twice."""
 
-SERVING, INDEXING = 1 << 19, 16 << 20
+SERVING, INDEXING = 1 << 18, 16 << 20
 """Bytes that each memory may hold: queries are short, while an archive repeats its words."""
 
 ENTRY = 100
@@ -29,22 +29,30 @@ def remember(most: int) -> None:
 
 
 class Remembered(dict[str, Result]):
-    """`remembered[text]` is what `work` gives for the text."""
+    """`remembered[text]` is what `work` gives for the text.
 
-    def __init__(self, work: Callable[[str], Result]) -> None:
+    Texts of more than `longest` code points are not remembered. `most` is this memory's own bound
+    in bytes, in place of the process's.
+    """
+
+    def __init__(
+        self, work: Callable[[str], Result], *, longest: int = LONGEST, most: int | None = None
+    ) -> None:
         super().__init__()
         self._work = work
+        self._longest = longest
+        self._own_most = most
         self._bytes = 0
 
     def __missing__(self, text: str) -> Result:
         result = self._work(text)
-        if len(text) <= LONGEST:
+        if len(text) <= self._longest:
             self._keep(text, result)
         return result
 
     def _keep(self, text: str, result: Result) -> None:
         cost = ENTRY + 2 * sys.getsizeof(text)
-        if self._bytes + cost > _most:
+        if self._bytes + cost > (self._own_most or _most):
             # Forgetting everything is faster than choosing.
             self.clear()
             self._bytes = 0

@@ -45,13 +45,15 @@ def typed_stems(text: str, stems: Mapping[str, str]) -> list[str]:
 
 
 def _is_cut(word: str, stem: str, *, whole: bool) -> bool:
-    """Whether the stem is too short, or not all of a `whole` word; ferri is all of ferry."""
+    """Whether the stem is too short, or not all of a `whole` word; ferri is all of Ferry."""
     if whole:
-        return stem not in (word, f"{word[:-1]}i")
+        # What has the two letters of Li for a stem is lié.
+        return len(stem) < SHORTEST or stem not in (word, f"{word[:-1]}i")
     return len(stem) < SHORTEST and stem != word
 
 
 @functools.cache
 def snowball(algorithm: str) -> Stemmer.Stemmer:
     """The Snowball stemmer of that name; threads may share it, since it never releases the GIL."""
-    return Stemmer.Stemmer(algorithm)
+    # Its own memory counts words and not bytes; stems are in ours (see `remembered`).
+    return Stemmer.Stemmer(algorithm, maxCacheSize=0)

@@ -3,13 +3,14 @@
 One stream for every language. A word of a script that puts spaces between words is one term. In
 Korean, Chinese, Japanese, Thai and the like each character gives the 2-gram that begins with it:
 
-    2024년에 서울시와 MOU  ->  2024 년 년에 에서 서울 울시 시와 와 mou
-    미-중 회담             ->  미 중 중회 회담 담
+    2024년에 서울시와 MOU  ->  2024 년 년에 에_서 서울 울시 시와 와 mou
+    미-중 회담             ->  미 중 중_회 회담 담
 
-Spaces and middle dots inside such a run do not count, so 업무 협약 has 업무협약. A run's last
-character is a term of its own, and so is its first where something precedes it on its line:
-then any piece of a line, cut where a user would cut it, has its terms side by side in the stream,
-and no other piece has. That makes phrases exact, and a single character the prefix of a term.
+Spaces and middle dots do not end such a run, but a 2-gram shows that they are inside it: 업무 협약
+has 무_협 where 업무협약 has 무협. A run's last character is a term of its own, and so is its first
+where something precedes it on its line: then any piece of a line, cut where a user would cut it,
+has its terms side by side in the stream, and no other piece has. That makes phrases exact, and a
+single character the prefix of a term.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 
     from search.analysis.folding import Folded
 
-VERSION = 2
+VERSION = 3
 """Part of the index fingerprint: raise it whenever a text gives other terms."""
 
 BREAK = "¶"
 """The term between two lines, so that no phrase runs from one into the next."""
+
+SPACE = "_"
+"""Between the characters of a 2-gram that are written apart; it folds to itself."""
 
 
 def _ranges(codes: Iterable[int]) -> str:
@@ -69,12 +73,29 @@ LETTER = rf"[^\W_{DENSE}]"
 WORD = rf"{LETTER}(?:{LETTER}|[{MARKS}])*"
 _DENSE = re.compile(f"[{DENSE}]")
 _IS_DENSE = Remembered(lambda char: _DENSE.match(char) is not None)
+_SPACES = re.compile(" +")
+_SPACED = re.compile(f".{SPACE}?")
 _RUN = re.compile(rf"(?P<dense>[{DENSE}](?:[ {DENSE}]*[{DENSE}])?)|{WORD}|(?P<line>\n)")
 
 
 def is_dense(term: str) -> bool:
     """Whether a term is of characters, and not a word."""
     return _IS_DENSE[term[:1]]
+
+
+def is_gram(term: str) -> bool:
+    """Whether a term is of two characters side by side, or with a space between."""
+    return len(term) > 1 and is_dense(term)
+
+
+def without_space(gram: str) -> str:
+    """The same characters as they are where nothing is between them."""
+    return gram.replace(SPACE, "")
+
+
+def with_space(gram: str) -> str:
+    """The same characters as they are where a space is between them."""
+    return f"{gram[0]}{SPACE}{gram[-1]}"
 
 
 def surface_terms(folded: str) -> list[str]:
@@ -84,7 +105,7 @@ def surface_terms(folded: str) -> list[str]:
     for match in _RUN.finditer(folded):
         kind = match.lastgroup
         if kind == "dense":
-            terms += _grams(match[0].replace(" ", ""), leads)
+            terms += _grams(_SPACES.sub(SPACE, match[0]), leads)
         else:
             terms.append(BREAK if kind else match[0])
         leads = kind != "line"
@@ -93,7 +114,10 @@ def surface_terms(folded: str) -> list[str]:
 
 def _grams(run: str, leads: bool) -> list[str]:
     """The terms of a run; `leads` says that something precedes it on its line."""
-    grams = [first + second for first, second in pairwise(run)]
+    if SPACE in run:
+        grams = [first + second[0] for first, second in pairwise(_SPACED.findall(run))]
+    else:
+        grams = [first + second for first, second in pairwise(run)]
     grams.append(run[-1])
     return [run[0], *grams] if leads and len(run) > 1 else grams
 
@@ -106,7 +130,7 @@ def surface_tokens(folded: Folded) -> list[Token]:
         kind = match.lastgroup
         spans = _gram_spans(match, leads) if kind == "dense" else [match.span()]
         for start, end in spans:
-            term = BREAK if kind == "line" else folded.text[start:end].replace(" ", "")
+            term = BREAK if kind == "line" else _SPACES.sub(SPACE, folded.text[start:end])
             tokens.append(Token(term, *folded.span(start, end)))
         leads = kind != "line"
     return tokens
@@ -115,8 +139,8 @@ def surface_tokens(folded: Folded) -> list[Token]:
 def terms_from(surface: str, place: int, first: str) -> Iterator[tuple[str, int]]:
     """The terms of a line from one of them on, each with its end.
 
-    `surface` is a folded text without the spaces inside runs, and `first` the term that begins at
-    `place`: of two that begin there, the one that `first` is.
+    `surface` is a folded text without the spaces inside runs, so that no term shows any. Of two
+    terms that begin at `place`, `first` is the one to begin with.
     """
     leads = len(first) == 1 and _begins_run(surface, place)
     for match in _RUN.finditer(surface, place):

@@ -62,7 +62,7 @@ class Engine(Protocol):
         """
 
     def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
-        """In how many articles each of these is at most: as many as have its rarest term."""
+        """In how many articles each of these is; a phrase at most, by its rarest term."""
 
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         """What each of these is worth to BM25: its idf, for a phrase the sum over its terms."""

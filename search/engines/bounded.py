@@ -22,9 +22,9 @@ class BoundedEngine:
         self._engine = engine
         self.budget = budget
 
-    def again(self) -> BoundedEngine:
-        """For a second try, which may cost half as much."""
-        return BoundedEngine(self._engine, self.budget.half())
+    def share(self, among: int) -> BoundedEngine:
+        """For one of so many pieces of work, which together may cost as much."""
+        return BoundedEngine(self._engine, self.budget.share(among))
 
     def search(
         self,

@@ -33,12 +33,17 @@ def idf(articles: int, count: int) -> float:
     return math.log(1 + (articles - count + 0.5) / (count + 0.5))
 
 
-def count_phrases(places: Iterable[Iterable[int]]) -> int:
-    """How often terms with these places (one term or more) are side by side, in this order."""
+def rarity(articles: int, counts: Sequence[int], terms: int) -> float:
+    """The idf of so many terms, where the articles of some of them are counted."""
+    return sum(idf(articles, count) for count in counts) * terms / len(counts)
+
+
+def count_phrases(places: Iterable[tuple[int, Iterable[int]]]) -> int:
+    """How often terms with these offsets (the first 0) and positions stand in this order."""
     each = iter(places)
-    starts = set(next(each))
-    for turn, positions in enumerate(each, 1):
-        starts.intersection_update(place - turn for place in positions)
+    starts = set(next(each)[1])
+    for offset, positions in each:
+        starts.intersection_update(position - offset for position in positions)
         if not starts:
             return 0
     return len(starts)

@@ -57,7 +57,8 @@ def _scores(texts: Sequence[str], characters: set[str]) -> list[float]:
     mean = sum(map(len, texts)) / max(1, having)
     norms = [K1 * (1 - B + B * len(text) / mean) if text else K1 for text in texts]
     for character in characters:
-        counts = [text.count(character) for text in texts]
+        # Whether there is any is known ten times as fast as how many.
+        counts = [text.count(character) if character in text else 0 for text in texts]
         found = sum(map(bool, counts))
         if found == having:
             continue

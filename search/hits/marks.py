@@ -13,20 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.analysis.characters import end_of_character, start_of_character
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import is_dense
-from search.hits.matching import match
+from search.hits.matching import is_union, match
 from search.hits.occurrences import finder, stands_in_source
 from search.query.terms import (
     AllOf,
-    AnyOf,
-    BestOf,
     Leaf,
-    NoneOf,
     Term,
     TermPhrase,
     Written,
     leaves_of,
     looked_for,
 )
+from search.stored.fields import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,17 +56,13 @@ class Marker:
     """
 
     def __init__(self, compiled: Compiled, *, found: bool) -> None:
-        self._query, _, word_of = compiled
+        self._query, word_of = compiled.query, compiled.word_of
         self._simple = found and _is_simple(self._query)
-        if self._simple:
-            leaves = _without_forms(_without_titles(_without_accents([*word_of.items()])))
-        else:
-            every = dict.fromkeys(leaves_of(self._query, excluded=True))
-            leaves = [(leaf, word_of.get(leaf, 0)) for leaf in every]
-        self._sought: dict[str, list[_Sought]] = defaultdict(list)
-        # The first word last: where two are in the same place, what is noted last stays.
-        for leaf, word in sorted(leaves, key=itemgetter(1), reverse=True):
-            self._sought[leaf.field.lang].append(_Sought(leaf, finder(leaf), word, _is_gram(leaf)))
+        every = word_of if self._simple else leaves_of(self._query, excluded=True)
+        self._leaves: dict[str, _Worded] = defaultdict(list)
+        for leaf in dict.fromkeys(every):
+            self._leaves[leaf.field.lang].append((leaf, word_of.get(leaf, 0)))
+        self._sought: dict[str, list[_Sought]] = {}
 
     def marks(self, stored: StoredArticle) -> list[list[MarkedSpan]]:
         """For each segment the marks of its text, in order, none overlapping another.
@@ -84,13 +78,26 @@ class Marker:
         ]
 
     def _find(self, segment: StoredSegment) -> Found:
-        wanted = self._sought.get(field_language(segment.lang), ())
+        wanted = self._sought_in(field_language(segment.lang))
         found = [(sought, sought.find(segment)) for sought in wanted]
         return [(sought, spans) for sought, spans in found if spans]
 
+    def _sought_in(self, lang: str) -> list[_Sought]:
+        """What is looked for in a language, made ready when the first text in it is met."""
+        if lang not in self._sought:
+            leaves = self._leaves.get(lang, [])
+            if self._simple:
+                leaves = _without_forms(_without_titles(_without_accents(leaves)))
+            # The first word last: where two are in the same place, what is noted last stays.
+            self._sought[lang] = [
+                _Sought(leaf, finder(leaf), word, _is_gram(leaf))
+                for leaf, word in sorted(leaves, key=itemgetter(1), reverse=True)
+            ]
+        return self._sought[lang]
+
     def _deciding(self, stored: StoredArticle, found: list[Found]) -> list[Found]:
         present = {sought.leaf: 0.0 for sought, _ in chain.from_iterable(found)}
-        for sought in self._sought.get("", ()):
+        for sought in self._sought_in(SOURCE.lang):
             if stands_in_source(stored.source, sought.leaf):
                 present[sought.leaf] = 0.0
         matched = match(self._query, stored, present)
@@ -100,15 +107,7 @@ class Marker:
 
 def _is_simple(query: TermNode) -> bool:
     """Whether every leaf that an article has made it match: all but `a OR (b c)` and the like."""
-    return all(map(_is_union, query.children)) if isinstance(query, AllOf) else _is_union(query)
-
-
-def _is_union(node: TermNode) -> bool:
-    if isinstance(node, AnyOf | BestOf):
-        return not any(isinstance(child, NoneOf) for child in node.children) and all(
-            map(_is_union, node.children)
-        )
-    return not isinstance(node, AllOf)
+    return all(map(is_union, query.children)) if isinstance(query, AllOf) else is_union(query)
 
 
 def _without_accents(leaves: _Worded) -> _Worded:

@@ -41,6 +41,15 @@ class Match(NamedTuple):
     score: float
 
 
+def is_union(node: TermNode) -> bool:
+    """Whether each of its leaves makes an article match that has no other."""
+    if isinstance(node, AnyOf | BestOf):
+        # Leaves are tuples: a quick look for what every search does.
+        inner = [child for child in node.children if not isinstance(child, tuple)]
+        return not any(isinstance(child, NoneOf) or not is_union(child) for child in inner)
+    return not isinstance(node, AllOf)
+
+
 def match(node: TermNode, article: StoredArticle, scores: Mapping[Leaf, float]) -> Match | None:
     """How an article with these leaves, each worth its score, matches; None where it does not."""
     match node:

@@ -49,7 +49,9 @@ class Ranking:
     def __init__(self, typed: tree.Node, query: TermNode, engine: Engine) -> None:
         texts = [node.text for node in texts_of(typed)]
         self._typed = _forms(texts[0]) if len(texts) == 1 else None
-        self._nearness = Nearness(query, engine)
+        # Hits that have every word of a question do not answer it: they ask it.
+        question = "" if isinstance(query, AllOf) else " ".join(texts)
+        self._nearness = Nearness(query, engine, question)
         # Hits that have every word have nearly every character: counting them would say nothing.
         self._characters = None if isinstance(query, AllOf) else Characters(query)
 
@@ -89,9 +91,11 @@ def _forms(text: str) -> tuple[str, str]:
 def _has_as_typed(hit: Ranked, typed: tuple[str, str]) -> bool:
     """Whether a marked text has it so; in any case where nothing in capitals was typed."""
     any_case = typed[0] == typed[0].lower()
-    for segment, marks in zip(hit.article.segments, hit.marks, strict=True):
-        if marks:
-            text = segment.text.lower() if any_case else segment.text
-            if any(form in text for form in typed):
-                return True
+    pairs = zip(hit.article.segments, hit.marks, strict=True)
+    for text in (segment.text for segment, marks in pairs if marks):
+        # Nearly always the text has it as it is, which spares writing it again.
+        if any(form in text for form in typed):
+            return True
+        if any_case and any(form in text.lower() for form in typed):
+            return True
     return False

@@ -6,12 +6,10 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from search.errors import IndexUnavailableError
+from search.errors import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-BUILD_IT = "Build it with: naru index PATHS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,3 @@ def _fits(kind: object, value: object) -> bool:
         case "int":
             return isinstance(value, int) and value >= 0
     return isinstance(value, dict) and all(isinstance(part, str) for part in value.values())
-
-
-def damaged(address: object, reason: object) -> IndexUnavailableError:
-    """The error for an index that cannot be read, with the command that mends it."""
-    return IndexUnavailableError(f"The index at {address} is damaged ({reason}). {BUILD_IT}")

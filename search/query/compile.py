@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.folding import fold
 from search.analysis.morphemes import GAP, MARK
-from search.analysis.registry import ANALYZERS, LANGUAGES, languages_of_script
+from search.analysis.registry import ANALYZERS, LANGUAGES, is_of_script, languages_of_script
 from search.analysis.surface import BREAK, is_dense, surface_terms
 from search.query import tree
 from search.query.forms import accented, in_either_kana, quoted, without_tail
 from search.query.function_words import without_function_words
+from search.query.particles import weighed
 from search.query.questions import only_asks, without_question
 from search.query.relaxing import is_filter
 from search.query.terms import (
@@ -37,7 +40,7 @@ from search.query.tree import texts_of
 from search.stored.fields import SOURCE, Field, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from search.query.tree import Text
 
@@ -57,23 +60,24 @@ class Compiled(NamedTuple):
     """A query as engines take it, and its words as typed, but for those that it excludes.
 
     `word_of` has the number of the word that a leaf is for, from 0: of several, that of the first.
+    `query_of` is what became of each of these texts, but for those that were left out.
     """
 
     query: TermNode
-    words: tuple[str, ...]
-    word_of: Mapping[Leaf, int]
+    words: tuple[str, ...] = ()
+    word_of: Mapping[Leaf, int] = MappingProxyType({})
+    query_of: Mapping[Text, TermNode] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """Where words are looked for; `relaxed` takes their terms one by one.
 
-    With `asking`, words that only ask are looked for as well. What becomes of each text that is not
-    excluded is noted in `leaves`.
+    With `asking`, words that only ask are looked for as well. What becomes of each text is noted in
+    `query_of`.
     """
 
-    leaves: dict[Text, list[Leaf]]
-
+    query_of: dict[Text, TermNode]
     langs: tuple[str, ...] = LANGUAGES
     part: Part = "text"
     relaxed: bool = False
@@ -89,17 +93,18 @@ def compile_query(node: tree.Node, *, relaxed: bool = False) -> Compiled:
     # A short word on its own is one thing: 서울시장 never finds 서울 and 시장 apart.
     whole = len(texts) == 1 and isinstance(texts[0], tree.Word) and _is_short_word(texts[0].text)
     asking = relaxed and all(only_asks(text.text) for text in texts)
-    leaves: dict[Text, list[Leaf]] = {text: [] for text in texts}
-    query = _compile(node, _Scope(leaves, relaxed=relaxed and not whole, asking=asking))
+    query_of: dict[Text, TermNode] = {}
+    query = _compile(node, _Scope(query_of, relaxed=relaxed and not whole, asking=asking))
     words = tuple(text.text for text in texts)
-    return Compiled(query or NOTHING, words, _word_of(list(leaves.values())))
+    return Compiled(query or NOTHING, words, _word_of(texts, query_of), query_of)
 
 
-def _word_of(leaves: Sequence[Sequence[Leaf]]) -> dict[Leaf, int]:
+def _word_of(texts: Sequence[Text], query_of: Mapping[Text, TermNode]) -> dict[Leaf, int]:
     """The number of the first word that has a leaf."""
     word_of: dict[Leaf, int] = {}
-    for number in reversed(range(len(leaves))):
-        word_of.update(dict.fromkeys(leaves[number], number))
+    for number, text in reversed([*enumerate(texts)]):
+        if text in query_of:
+            word_of.update(dict.fromkeys(leaves_of(query_of[text]), number))
     return word_of
 
 
@@ -135,8 +140,8 @@ def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
             compiled = (
                 _compile_and(taken_apart, scope) if taken_apart else _compile_text(node, scope)
             )
-            if compiled and node in scope.leaves:
-                scope.leaves[node] = leaves_of(compiled)
+            if compiled:
+                scope.query_of[node] = compiled
             return compiled
 
 
@@ -167,21 +172,32 @@ def _any(children: list[TermNode]) -> TermNode | None:
 def _compile_text(node: Text, scope: _Scope) -> TermNode | None:
     if scope.part == "source":
         return _any(_surface(SOURCE, node, scope))
-    languages = [_compile_in(lang, node, scope) for lang in scope.langs]
+    languages = (_compile_in(lang, each, scope) for lang, each in _asked(node, scope))
     found = [compiled for compiled in languages if compiled is not None]
     return found[0] if len(found) == 1 else BestOf(tuple(found)) if found else None
 
 
+def _asked(node: Text, scope: _Scope) -> Iterator[tuple[str, Text]]:
+    """What is looked for in each language: where any word is enough, none that only asks in it."""
+    if not scope.relaxed or scope.asking or not isinstance(node, tree.Word):
+        yield from ((lang, node) for lang in scope.langs)
+        return
+    langs = languages_of_script(node.text)
+    left = {lang: without_question(node.text, lang) for lang in langs}
+    only_asks = not all(any(map(str.isalnum, text)) for text in left.values())
+    for lang in scope.langs:
+        if lang in left:
+            yield lang, node if left[lang] == node.text else replace(node, text=left[lang])
+        elif not only_asks:
+            yield lang, node
+
+
 def _compile_in(lang: str, node: Text, scope: _Scope) -> TermNode | None:
-    if scope.relaxed and not scope.asking and isinstance(node, tree.Word):
-        if lang not in languages_of_script(node.text) and only_asks(node.text):
-            return None
-        node = replace(node, text=without_question(node.text, lang))
     leaves = _surface(Field(lang, scope.part, "surface"), node, scope)
     if isinstance(node, tree.Phrase):
         leaves = quoted(leaves, node.text)
     words: list[TermNode] = []
-    if isinstance(node, tree.Word) and lang in languages_of_script(node.text):
+    if isinstance(node, tree.Word) and is_of_script(node.text, lang):
         field = Field(lang, scope.part, "words")
         words = in_either_kana(_words(field, node.text, scope), field, node.text)
     bonus = _title_bonus([*leaves, *words], scope)
@@ -195,10 +211,15 @@ def _title_bonus(leaves: list[TermNode], scope: _Scope) -> list[TermNode]:
     if scope.part != "text":
         return []
     return [
-        leaf._replace(field=leaf.field._replace(part="title"), weight=leaf.weight * TITLE_WEIGHT)
+        leaf._replace(field=_in_title(leaf.field), weight=leaf.weight * TITLE_WEIGHT)
         for leaf in leaves
         if isinstance(leaf, Scored)
     ]
+
+
+@functools.cache
+def _in_title(field: Field) -> Field:
+    return field._replace(part="title")
 
 
 def _words(field: Field, text: str, scope: _Scope) -> list[TermNode]:
@@ -216,21 +237,27 @@ def _composed(text: str) -> str:
 
 
 def _surface(field: Field, node: Text, scope: _Scope) -> list[TermNode]:
-    # A line feed in quotes is a space.
-    terms = without_tail(surface_terms(fold(node.text.replace("\n", " ")).text))
+    terms = _terms(node.text)
     if not terms:
         return []
     if _is_open(terms, isinstance(node, tree.Prefix)):
         beginning = TermPrefix(field, terms[-1])
         if len(terms) == 1:
             return [beginning]
-        return [AllOf((side_by_side(field, tuple(terms[:-1])), beginning))]
+        return [AllOf((side_by_side(field, terms[:-1]), beginning))]
     if scope.relaxed and isinstance(node, tree.Word):
-        return [Term(field, (term,)) for term in dict.fromkeys(terms)]
-    return [side_by_side(field, tuple(terms))]
+        return [*weighed([Term(field, (term,)) for term in dict.fromkeys(terms)], node.text)]
+    return [side_by_side(field, terms)]
 
 
-def _is_open(terms: list[str], star: bool) -> bool:
+@functools.lru_cache(maxsize=1)
+def _terms(text: str) -> tuple[str, ...]:
+    """The terms of a text's surface, which are the same in every language."""
+    # A line feed in quotes is a space.
+    return tuple(without_tail(surface_terms(fold(text.replace("\n", " ")).text)))
+
+
+def _is_open(terms: Sequence[str], star: bool) -> bool:
     """Whether the last term may be the beginning of a longer one, as 시 is of 시장."""
     if is_dense(terms[-1]):
         return len(terms) == 1 and len(terms[0]) == 1

@@ -44,14 +44,17 @@ def check_finds(query: TermNode, articles: int, most: int, *, fewest: int) -> No
 
     `fewest` are the articles of the smallest page.
     """
-    leaves = {looked_for(leaf): leaf for leaf in leaves_of(query, excluded=True)}
-    each = sum(map(_finds, leaves.values()))
+    leaves = leaves_of(query, excluded=True)
+    if LETTER * len(leaves) * articles <= most:
+        return
+    distinct = {looked_for(leaf): leaf for leaf in leaves}
+    each = sum(map(_finds, distinct.values()))
     if each * articles <= most:
         return
     if most // each > fewest:
         raise TooCostlyError(
-            f"So many words take too long to mark in {articles} articles: ask for at most "
-            f"{most // each} articles on a page, with per_page, or leave out some words.",
+            f"So many words take too long to mark in {articles:,} articles: ask for at most "
+            f"{most // each:,} on a page, with per_page, or leave out some words.",
             parameter="per_page",
         )
     raise TooCostlyError("So many words take too long to mark: leave out some of them.")

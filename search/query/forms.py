@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from search.analysis.folding import fold, fold_lightly
 from search.analysis.kana import has_hiragana, hiragana, is_kana
-from search.analysis.surface import is_dense, surface_terms
+from search.analysis.surface import is_dense, is_gram, surface_terms
 from search.query.terms import Term, TermNode, TermPhrase, Written
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def accented(leaves: Iterable[TermNode], text: str) -> list[TermNode]:
 
 def without_tail(terms: list[str]) -> list[str]:
     """Without the single character that ends a run: a text may go on where the query ends."""
-    return terms[:-1] if len(terms) > 1 and _is_gram(terms[-2]) and len(terms[-1]) == 1 else terms
+    return terms[:-1] if len(terms) > 1 and is_gram(terms[-2]) and len(terms[-1]) == 1 else terms
 
 
 def in_either_kana(leaves: list[TermNode], words: Field, text: str) -> list[TermNode]:
@@ -59,7 +59,7 @@ def in_either_kana(leaves: list[TermNode], words: Field, text: str) -> list[Term
     return [*leaves, whole] if has_hiragana(folded) else [whole]
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=1)
 def _forms(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The terms of a text with its accents and clitics, and each of them folded."""
     exact = tuple(without_tail(surface_terms(fold_lightly(text.replace("\n", " ")).text)))
@@ -83,10 +83,6 @@ def _spelled(
     first = plain.index(terms[0])
     last = len(plain) - plain[::-1].index(terms[-1]) if terms[1:] else first + 1
     return exact[first:last]
-
-
-def _is_gram(term: str) -> bool:
-    return len(term) == 2 and is_dense(term)
 
 
 def _is_word(term: str) -> bool:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from search.model import Span
 
+PARTICLES = frozenset([*"은는이가을를의에로도만와과はがをにのでともへ", "에서", "으로"])
+"""What binds in Korean and Japanese. Typed as a word, it is asked for all the same."""
+
 TELLING = 2
 """Words of the same kind that must be left for function words to be left out."""
 
@@ -35,6 +38,12 @@ def without_function_words(children: Sequence[tree.Node]) -> Sequence[tree.Node]
     """What all has to be there, without function words where other words say enough."""
     others = [child for child in children if not _is_function_word(child)]
     return others if sum(map(_tells, others)) >= TELLING else children
+
+
+def only_binds(node: tree.Node) -> bool:
+    """Whether all its words, without their fields, are function words or particles."""
+    texts = list(tree.texts_of(node))
+    return all(_is_function_word(text) or text.text in PARTICLES for text in texts)
 
 
 def function_spans(text: str, lang: str) -> Iterator[Span]:

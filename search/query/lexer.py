@@ -7,6 +7,7 @@ quotation mark, a hyphen or a colon counts as an operator only where it can be n
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -116,8 +117,9 @@ class Lexeme:
 def lex(q: str) -> list[Lexeme]:
     """The lexemes of a query and an "end" after them.
 
-    A phrase that is "unclosed" begins at its mark and ends with the query; a word that is "unknown"
-    begins like a field, but no field has its name.
+    A phrase that is "unclosed" begins at its mark and ends with the query; a mark after which
+    nothing is written is a space. A word that is "unknown" begins like a field, but no field has
+    its name.
     """
     lexemes = [_lexeme(found) for found in _LEXEME.finditer(q)]
     return [*filter(None, lexemes), Lexeme("end", "", len(q), len(q))]
@@ -128,14 +130,27 @@ def is_blank(q: str) -> bool:
     return _BLANK.fullmatch(q) is not None
 
 
+def without_open_mark(q: str) -> str:
+    """The query without a quotation mark at its end, which would take in what is put after it."""
+    for found in _LEXEME.finditer(q):
+        if found.lastgroup == "unclosed" and not is_written(found.group()):
+            return q[: found.start()]
+    return q
+
+
+def is_written(text: str) -> bool:
+    """Whether it has a letter or digit, so that it can be searched for."""
+    return any(map(str.isalnum, unicodedata.normalize("NFKC", text)))
+
+
 def _lexeme(found: re.Match[str]) -> Lexeme | None:
     text, start, end = found.group(), found.start(), found.end()
     match found.lastgroup:
         case "phrase":
             return _phrase(text, start)
         case "unclosed":
-            inside = text[1:].strip()
-            return Lexeme("unclosed", inside, start, start + len(text.rstrip()))
+            inside, end = text[1:].strip(), start + len(text.rstrip())
+            return Lexeme("unclosed", inside, start, end) if is_written(inside) else None
         case "field":
             name = text[:-1].lower()
             return Lexeme(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from search.errors import echoed
 from search.model import QueryWarning
-from search.query.lexer import FIELD_NAMES, Lexeme, lex
+from search.query.lexer import FIELD_NAMES, Lexeme, is_written, lex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,8 @@ NEAR = 0.75
 _WORDS: tuple[Kind, ...] = ("word", "unknown", "phrase", "unclosed")
 _TAKERS: tuple[Kind, ...] = ("not", "minus", "field")
 _ENDS: tuple[Kind, ...] = ("close", "end")
+_PLAIN: tuple[Kind, ...] = ("word", "phrase", "end")
+"""What needs no mending; most queries have nothing else."""
 
 _MESSAGES = {
     "unclosed_quote": "This {text} is never closed: all that follows is one phrase.",
@@ -45,7 +47,10 @@ CODES = tuple(_MESSAGES)
 
 def mended(q: str) -> tuple[list[Lexeme], list[QueryWarning]]:
     """The lexemes of a query as far as they make sense, and what was wrong, in its order."""
-    lexemes, about_groups = _balanced(lex(q))
+    lexemes = lex(q)
+    if all(lexeme.kind in _PLAIN for lexeme in lexemes):
+        return lexemes, []
+    lexemes, about_groups = _balanced(lexemes)
     lexemes, about_operators = _settled(lexemes, q)
     about_words = [
         _about(lexeme, q) for lexeme in lexemes if lexeme.kind in ("unclosed", "unknown")
@@ -96,7 +101,8 @@ def _settled(lexemes: Sequence[Lexeme], q: str) -> tuple[list[Lexeme], list[Quer
         before = settled[-1].kind if settled else "open"
         if _lacks_word(lexeme.kind, before, following.kind):
             lexeme = replace(lexeme, kind="word", text=q[lexeme.start : lexeme.end])
-            warnings.append(_warning("operator_as_word", lexeme))
+            if is_written(lexeme.text):
+                warnings.append(_warning("operator_as_word", lexeme))
         settled.append(lexeme)
     return settled, warnings
 

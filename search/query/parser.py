@@ -11,7 +11,6 @@ fit the grammar has been mended before (see `mending`).
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +18,7 @@ from search.analysis.registry import LANGUAGES, kept_tag
 from search.errors import QueryError
 from search.query import tree
 from search.query.dates import date_range
-from search.query.lexer import is_blank
+from search.query.lexer import is_blank, is_written
 from search.query.mending import MAX_DEPTH, mended
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def read_query(q: str) -> Parsed:
             f"The query is longer than {MAX_LENGTH:,} characters: shorten it.", position=MAX_LENGTH
         )
     lexemes, warnings = mended(q)
-    leaves = [lexeme for lexeme in lexemes if lexeme.kind in _LEAVES and _is_written(lexeme.text)]
+    leaves = [lexeme for lexeme in lexemes if lexeme.kind in _LEAVES and is_written(lexeme.text)]
     if len(leaves) > MAX_LEAVES:
         raise QueryError(
             f"The query has more than {MAX_LEAVES} words: leave some out from here.",
@@ -165,7 +164,7 @@ def _leaf(lexeme: Lexeme) -> tree.Node | None:
     beginning = text.rstrip("*＊")
     if beginning == text:
         return tree.Word(text, start, end)
-    return tree.Prefix(beginning, start, start + len(beginning)) if _is_written(beginning) else None
+    return tree.Prefix(beginning, start, start + len(beginning)) if is_written(beginning) else None
 
 
 def _unclosed(text: str, start: int) -> tree.Phrase:
@@ -175,11 +174,6 @@ def _unclosed(text: str, start: int) -> tree.Phrase:
         for found in _WRITTEN.finditer(text)
     )
     return tree.Phrase(text, start, start + len(text), words if len(words) <= MAX_LEAVES else ())
-
-
-def _is_written(text: str) -> bool:
-    """Whether it has a letter or digit, so that it can be searched for."""
-    return any(map(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 def _has(text: str, position: int) -> tree.Has:

@@ -42,6 +42,14 @@ def only_asks(text: str) -> bool:
     )
 
 
+def asks_for_number(text: str, lang: str) -> bool:
+    """Whether a question in this language asks when, or how many, so that a number answers it."""
+    language = ANALYZERS.get(lang)
+    if language is None or language.numbers is None:
+        return False
+    return language.numbers.search(fold(text).text) is not None
+
+
 def _asking(text: str, lang: str) -> Iterator[Span]:
     """Where the words that ask are in the text, and those that only bind."""
     yield from function_spans(text, lang)

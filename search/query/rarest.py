@@ -31,7 +31,10 @@ def keep_rarest(compiled: Compiled, most: int, frequencies: Frequencies) -> Comp
 
     Only what may be missing is left out: never a filter, nor a part of what has to be there.
     """
-    distinct = {looked_for(leaf): leaf for leaf in reversed(leaves_of(compiled.query))}
+    leaves = leaves_of(compiled.query)
+    if len(leaves) <= most:
+        return compiled
+    distinct = {looked_for(leaf): leaf for leaf in reversed(leaves)}
     if len(distinct) <= most:
         return compiled
     terms = [leaf for leaf in distinct.values() if not isinstance(leaf, TermPrefix)]

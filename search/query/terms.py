@@ -138,7 +138,8 @@ class HasId:
 
 Scored = Term | TermPhrase | Written
 Leaf = Scored | TermPrefix
-TermNode = Leaf | AllOf | AnyOf | BestOf | NoneOf | HasLanguage | DateBetween | HasId
+Branch = AllOf | AnyOf | BestOf
+TermNode = Leaf | Branch | NoneOf | HasLanguage | DateBetween | HasId
 
 EVERYTHING = AllOf(())
 NOTHING = AnyOf(())
@@ -159,13 +160,13 @@ def looked_for(leaf: Leaf) -> tuple[str, str, str | tuple[str, ...]]:
 
 def leaves_of(node: TermNode, *, excluded: bool = False) -> list[Leaf]:
     """Every leaf by which an article can match; with `excluded` also those it must not have."""
-    if isinstance(node, Leaf):
+    # Leaves are tuples: a quick look for what every search does.
+    if isinstance(node, tuple):
         return [node]
     if isinstance(node, NoneOf):
         return leaves_of(node.child, excluded=True) if excluded else []
     leaves: list[Leaf] = []
-    for child in node.children if isinstance(node, AllOf | AnyOf | BestOf) else ():
-        # Nearly all are leaves, which are tuples: a quick look for what every search does.
+    for child in node.children if isinstance(node, Branch) else ():
         if isinstance(child, tuple):
             leaves.append(child)
         else:

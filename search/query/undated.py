@@ -17,6 +17,9 @@ UNDATED = NoneOf(DateBetween(None, None))
 
 def asks_for_days(node: TermNode) -> bool:
     """Whether a day, a year or a range of them is part of the query."""
+    # Leaves are tuples: a quick look for what every search does.
+    if isinstance(node, tuple):
+        return False
     match node:
         case DateBetween(first, last):
             return bool(first or last)

@@ -64,7 +64,9 @@ class Postings:
     def spans(self, terms: Sequence[str]) -> list[Span]:
         """Where these terms, side by side, were written."""
         first = self._posting(terms[0])
-        if len(terms) == 1 or not first[1]:
+        if not first[1]:
+            return []
+        if len(terms) == 1:
             return [*zip(self._column(STARTS, *first), self._column(ENDS, *first), strict=True)]
         found = self.turns(terms)
         if not found:

@@ -47,7 +47,7 @@ class StoredSegment:
     """
 
     __slots__ = (
-        *("_parts", "_places", "_postings", "_surface", "_text"),
+        *("_parts", "_places", "_postings", "_spaces", "_surface", "_text"),
         *("composed", "found", "lang", "title_end"),
     )
 
@@ -56,6 +56,7 @@ class StoredSegment:
         self._parts = parts
         self._text: str | None = None
         self._surface: str | None = None
+        self._spaces: Sequence[int] | None = None
         self._postings: Postings | None = None
         self.found: dict[Callable[[StoredSegment], list[Span]], list[Span]] = {}
 
@@ -73,6 +74,13 @@ class StoredSegment:
             part = self._part(SURFACE)
             self._surface = _read_text(part) if part else self.text
         return self._surface
+
+    @property
+    def spaces(self) -> Sequence[int]:
+        """The places in `surface` where spaces stood, in order."""
+        if self._spaces is None:
+            self._spaces = self._part(SPACES).cast("I")
+        return self._spaces
 
     @property
     def postings(self) -> Postings:
@@ -97,8 +105,8 @@ class StoredSegment:
     def spans(self, found: Iterable[Span]) -> list[Span]:
         """Where pieces of `surface` (none empty) were written in `text`, in code points."""
         spans = list(found)
-        if spans and (spaces := self._part(SPACES)):
-            spans = written_spans(spaces.cast("I"), spans)
+        if spans and self.spaces:
+            spans = written_spans(self.spaces, spans)
         if spans and (part := self._part(STARTS)):
             starts, ends = part.cast("I"), self._part(ENDS).cast("I")
             spans = [(starts[start], ends[end - 1]) for start, end in spans]

@@ -42,8 +42,8 @@ class Interface:
         return f"{value:,}".replace(",", self.texts["thousands"])
 
     def count(self, key: str, value: int) -> str:
-        """The text of `key_one` or `key_many` with the number in its place."""
-        form = "one" if value == 1 else "many"
+        """The text of `key_one` or `key_many` with the number in its place; `zero` says which."""
+        form = {0: self.texts["zero"], 1: "one"}.get(value, "many")
         return self(f"{key}_{form}", count=self.number(value))
 
     def words(self, words: Sequence[str]) -> str:

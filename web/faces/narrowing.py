@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from search.analysis.registry import kept_tag
-from search.query.lexer import lex
+from search.query.lexer import lex, without_open_mark
 from search.query.mending import mended
 from search.query.parser import parse
 from search.query.tree import And, Has, Node
@@ -39,6 +39,7 @@ def language_filters(q: str, counts: Iterable[FacetCount]) -> tuple[LanguageFilt
 
 def narrowed(q: str, lang: str) -> str:
     """The query, for articles with a text in this language only."""
+    q = without_open_mark(q)
     faults = Counter(warning.code for warning in mended(q)[1])
     if faults:
         # A mark that is never closed would take in what is written after it.

@@ -24,6 +24,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # The address holds what a journalist is looking for: no other site is told.
     "Referrer-Policy": "same-origin",
+    # What the choice of a face depends on.
+    "Vary": "Accept, Accept-Language",
 }
 
 
@@ -33,7 +35,6 @@ def init_app(app: Flask) -> None:
 
 
 def set_headers(response: Response) -> Response:
-    """Add the policy, and what the choice of a face depended on."""
+    """Add them."""
     response.headers.extend(HEADERS)
-    response.vary.update(("Accept", "Accept-Language"))
     return response

@@ -14,8 +14,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.reading.asked import asked_of_lines
 from indexer.reading.scripts import columns
-from search.analysis.remembered import Remembered
 from search.errors import ReadingError
 
 _KNOWN = Path(__file__).with_name("boilerplate.txt")
@@ -64,8 +64,7 @@ def _key(text: str) -> str:
     return _SILENT.sub("", _NUMBER.sub("0", folded))
 
 
-_KEYS = Remembered(_key)
-"""A line is asked for its key some four times while it is read."""
+_KEYS = asked_of_lines(_key)
 
 
 @functools.cache

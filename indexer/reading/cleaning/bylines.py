@@ -52,7 +52,7 @@ def read_byline(text: str) -> str | None:
     if columns(name) > 80 or ends_sentence(name):
         return None
     # As it is first: a place in brackets belongs to the form.
-    candidates = (name, name.strip(_EDGES))
+    candidates = dict.fromkeys((name, name.strip(_EDGES)))
     matches = (form.fullmatch(candidate) for candidate in candidates for form in _FORMS)
     match = next(filter(None, matches), None)
     return match["name"].strip(_EDGES) if match else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from indexer.reading.cleaning.labels import any_of
+from indexer.reading.asked import asked_of_lines
+from indexer.reading.cleaning.labels import any_of, first_words
 from indexer.reading.scripts import columns, ends_sentence
 
 WIDEST = 300
@@ -17,22 +18,27 @@ _AGENCY = any_of("captions", "agencies")
 _OPEN, _CLOSE = r"[<\[({〈《【「『]", r"[>\])}〉》】」』]"
 _INSIDE = r"[^<>()\[\]{}〈〉《》【】「」『』]"
 _SIGN = r"(?:[©®]|\(c\))"
-# In this order: a label first, a credit in brackets, an agency's photo in brackets, "photo by",
-# a credit at the end, a name that provided it, a copyright sign, an agency with a name, and the
-# two ways of Chinese agencies.
+_BRACKETS = "<[({〈《【「『"
+# Signs of which a form needs one, and the form. In this order: a label first, a credit in
+# brackets, an agency's photo in brackets, a credit at the end, a name that provided it, a copyright
+# sign, an agency with a name, and the two ways of Chinese agencies.
 _FORMS = (
-    rf"{_OPEN}?\s*{_PHOTO}\s*[:=/]\s*\S.*",
-    rf".*{_OPEN}\s*{_CREDIT}\s*[:=]\s*{_INSIDE}{{1,40}}{_CLOSE}\W*",
-    rf".*{_OPEN}\s*(?:{_INSIDE}{{1,30}}[\s=/])?{any_of('captions', 'closing')}\s*{_CLOSE}\W*",
-    rf".*{_OPEN}?{any_of('captions', 'by')}\s+[^.()]{{1,50}}{_CLOSE}?\W*",
-    rf".*[\s/|]{_CREDIT}\s*[:=]\s*[^:=.]{{1,40}}",
-    r".*[=/|]\s*[^=/|.\s]{1,25}\s?(?:제공|촬영|提供|撮影)\W*",
-    rf".{{0,200}}{_SIGN}\s*[^.]{{1,40}}",
-    rf".*[\s(]{_AGENCY}\s*/\s*\w[\w .'-]{{1,40}}\W*",
-    r".*\(\s*[^()]{1,12}(?:社发|社發|供图|摄|攝)\s*\)\W*",
-    r"(?:图为|圖為)\S.*",
+    (":=/", rf"{_OPEN}?\s*{_PHOTO}\s*[:=/]\s*\S.*"),
+    (_BRACKETS, rf".*{_OPEN}\s*{_CREDIT}\s*[:=]\s*{_INSIDE}{{1,40}}{_CLOSE}\W*"),
+    (
+        _BRACKETS,
+        rf".*{_OPEN}\s*(?:{_INSIDE}{{1,30}}[\s=/])?{any_of('captions', 'closing')}\s*{_CLOSE}\W*",
+    ),
+    (":=", rf".*[\s/|]{_CREDIT}\s*[:=]\s*[^:=.]{{1,40}}"),
+    ("=/|", r".*[=/|]\s*[^=/|.\s]{1,25}\s?(?:제공|촬영|提供|撮影)\W*"),
+    ("©®(", rf".{{0,200}}{_SIGN}\s*[^.]{{1,40}}"),
+    ("/", rf".*[\s(]{_AGENCY}\s*/\s*\w[\w .'-]{{1,40}}\W*"),
+    ("(", r".*\(\s*[^()]{1,12}(?:社发|社發|供图|摄|攝)\s*\)\W*"),
+    ("图圖", r"(?:图为|圖為)\S.*"),
 )
-_CAPTION = re.compile("|".join(_FORMS), re.IGNORECASE)
+_CAPTIONS = [(frozenset(signs), re.compile(form, re.IGNORECASE)) for signs, form in _FORMS]
+_BY = re.compile(rf".*{any_of('captions', 'by')}\s+[^.()]{{1,50}}{_CLOSE}?\W*", re.IGNORECASE)
+_BEFORE_BY = first_words("captions", "by")
 _RIGHTS = re.compile(
     rf"{_OPEN}?\s*(?:저작권자|copyrights?|版权所有|版權所有|著作権)?\s*(?:{_SIGN}|copyrights?\s+\d{{4}}).*",
     re.IGNORECASE,
@@ -42,14 +48,20 @@ _POINTER = re.compile(r"[▲△◀◁]\s*\S")
 
 def is_rights(text: str) -> bool:
     """Whether a line begins with a copyright sign: it says whose page this is."""
-    plain = _plain(text)
+    plain = _PLAIN[text]
     return columns(plain) <= WIDEST and _RIGHTS.fullmatch(plain) is not None
 
 
 def is_caption(text: str) -> bool:
     """Whether a line says whose picture it is about."""
-    plain = _plain(text)
-    return columns(plain) <= WIDEST and _CAPTION.fullmatch(plain) is not None
+    plain = _PLAIN[text]
+    if columns(plain) > WIDEST:
+        return False
+    there = set(plain)
+    if any(form.fullmatch(plain) for signs, form in _CAPTIONS if signs & there):
+        return True
+    lower = plain.lower()
+    return any(word in lower for word in _BEFORE_BY) and _BY.fullmatch(plain) is not None
 
 
 def points_at_picture(text: str) -> bool:
@@ -60,6 +72,9 @@ def points_at_picture(text: str) -> bool:
     return bool(_POINTER.match(text)) and columns(text) <= WIDEST and not ends_sentence(text)
 
 
-def _plain(text: str) -> str:
+def _to_plain(text: str) -> str:
     # NFKC makes a bare c of the circled one.
     return unicodedata.normalize("NFKC", text.replace("ⓒ", "©").replace("Ⓒ", "©"))
+
+
+_PLAIN = asked_of_lines(_to_plain)

@@ -38,6 +38,9 @@ _BARE_NUMBERS = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 class StatedDate(NamedTuple):
     """A date and where it was written: `text[start:end]`.
 
@@ -51,6 +54,8 @@ class StatedDate(NamedTuple):
 
 def find_dates(text: str) -> list[StatedDate]:
     """The dates in a text (in NFKC), in order."""
+    if not _DIGIT.search(text):
+        return []
     return [StatedDate(_iso(match), *match.span()) for match in _ANY.finditer(text)]
 
 

@@ -21,6 +21,11 @@ def any_of(section: str, *lists: str) -> str:
     return alternation(word for name in lists for word in _TABLE[section][name])
 
 
+def first_words(section: str, *lists: str) -> frozenset[str]:
+    """The first word of each of these lists, in small letters: without one there is none."""
+    return frozenset(word.split()[0].lower() for name in lists for word in _TABLE[section][name])
+
+
 def alternation(words: Iterable[str]) -> str:
     """A regular expression for any of these words, in NFKC; no longer word counts as one."""
     folded = {unicodedata.normalize("NFKC", word) for word in words}

@@ -36,9 +36,10 @@ _SOURCE = re.compile(
     rf"\W*(?i:{any_of('sources', 'labels')})\s*[:=]\s*(?P<name>(?!https?:)[^\s:=][^:=]{{0,40}}?)\W*"
 )
 _OTHER = re.compile(rf"\W*(?i:{any_of('editors', 'labels')})\s*[:=]\s*\S.{{0,60}}")
-_BAR = re.compile(
-    r"\s*[|ㅣ│┃¦]\s*|\s{2,}|\t|\s+/\s+"
-    rf"|\s+(?=(?i:{any_of('bylines', 'labels')}|{any_of('sources', 'labels')}"
+_SIGNS = r"\s*[|ㅣ│┃¦]\s*|\s{2,}|\t|\s+/\s+"
+_BAR = re.compile(_SIGNS)
+_BAR_OR_LABEL = re.compile(
+    rf"{_SIGNS}|\s+(?=(?i:{any_of('bylines', 'labels')}|{any_of('sources', 'labels')}"
     rf"|{any_of('editors', 'labels')}|{_LABELS})\s*:)"
 )
 
@@ -48,7 +49,9 @@ def read_metadata(text: str, boilerplate: Boilerplate) -> Finding | None:
     plain = unicodedata.normalize("NFKC", text)
     if columns(plain) > WIDEST:
         return None
-    parts = [part for part in _BAR.split(plain) if part.strip()]
+    # Before a label is also a bar, but looking for one at every space takes long.
+    bar = _BAR_OR_LABEL if ":" in plain else _BAR
+    parts = [part for part in bar.split(plain) if part.strip()]
     findings = [_read_part(part, boilerplate) for part in parts]
     known = [finding for finding in findings if finding]
     unknown = [part for part, finding in zip(parts, findings, strict=True) if not finding]
@@ -104,9 +107,9 @@ def _read_undated(part: str, boilerplate: Boilerplate) -> Finding | None:
 
 def _is_time(part: str) -> bool:
     """Whether a part is a time of day, or a label whose date is missing."""
-    if _CLOCK.search(part) is None and not (":" in part and _LABEL.search(part)):
+    if _AROUND_A_DATE.fullmatch(part) is None:
         return False
-    return _AROUND_A_DATE.fullmatch(part) is not None
+    return bool(_CLOCK.search(part) or (":" in part and _LABEL.search(part)))
 
 
 def _without(part: str, dates: list[StatedDate]) -> str:

@@ -6,12 +6,15 @@ import json
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from indexer.reading.article import make_reading
+from indexer.reading.article import make_reading, refuse_long
 from indexer.reading.cleaning.dates import is_date
-from indexer.reading.encodings import decode, refuse_controls
+from indexer.reading.encoded_lines import decode_lines
+from indexer.reading.encodings import refuse_controls
 from indexer.reading.model import PARAGRAPH, TITLE, Facts, ReadLine
+from indexer.reading.sources import too_long
 from indexer.reading.tags import language_tag
 from search.errors import ReadingError
+from search.settings import LONGEST_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +35,8 @@ def read(
 
     Everything in such a file is meant to be there, so nothing is cleaned.
     """
-    for number, line in enumerate(decode(data).split("\n"), source.first_line):
-        if not line.strip():
+    for number, line in enumerate(_decoded(source, data), source.first_line):
+        if isinstance(line, str) and not line.strip():
             continue
         try:
             yield _read_line(source, number, line)
@@ -41,7 +44,18 @@ def read(
             yield ReadingError(f"line {number}: {error.message}")
 
 
-def _read_line(source: Source, number: int, line: str) -> Reading:
+def _decoded(source: Source, data: bytes) -> list[str | ReadingError]:
+    try:
+        return decode_lines(data)
+    except ReadingError as error:
+        place = f"from line {source.first_line} on: " if source.start else ""
+        raise ReadingError(place + error.message) from error
+
+
+def _read_line(source: Source, number: int, line: str | ReadingError) -> Reading:
+    if isinstance(line, ReadingError):
+        raise line
+    _refuse_long(line)
     record = _object(_parsed(line), _ARTICLE, "the article")
     id = _phrase(record, "id")
     if not id:
@@ -55,6 +69,14 @@ def _read_line(source: Source, number: int, line: str) -> Reading:
     for segment in segments:
         lines += _lines(_object(segment, _SEGMENT, "a segment"), number, langs)
     return make_reading(source, id, facts, lines)
+
+
+def _refuse_long(line: str) -> None:
+    # No character has more than four bytes.
+    if len(line) > LONGEST_LINE.count // 4:
+        size = len(line.encode())
+        if size > LONGEST_LINE.count:
+            raise ReadingError(too_long(size))
 
 
 def _parsed(line: str) -> object:
@@ -116,5 +138,7 @@ def _lines(segment: dict[str, Any], number: int, langs: set[str]) -> list[ReadLi
     role = PARAGRAPH if lang in langs else TITLE
     langs.add(lang)
     titles = [ReadLine(number, title, role, lang)] if title else []
-    paragraphs = (line.strip() for line in text.split("\n"))
+    paragraphs = [line.strip() for line in text.split("\n")]
+    # Before each of what can be millions becomes a value of its own.
+    refuse_long(sum(map(len, paragraphs)))
     return titles + [ReadLine(number, line, PARAGRAPH, lang) for line in paragraphs if line]

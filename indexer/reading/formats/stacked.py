@@ -25,9 +25,14 @@ def read(
     source: Source, data: bytes, boilerplate: Boilerplate, recurring: frozenset[str]
 ) -> Iterator[Reading]:
     """The one article of a text file; raises `ReadingError` if it has none, or one too long."""
+    yield read_lines(source, text_lines(data), boilerplate, recurring)
+
+
+def text_lines(data: bytes) -> list[Line]:
+    """The lines of a text file; raises `ReadingError` where it is not text, or too long."""
     text = decode(data)
     refuse_long(len(text))
-    yield read_lines(source, to_lines(text), boilerplate, recurring)
+    return to_lines(text)
 
 
 def to_lines(text: str) -> list[Line]:

@@ -16,8 +16,9 @@ from search.budget import UNBOUNDED
 from search.engines.base import K1, Candidate, Found
 from search.engines.opensearch.errors import reporting_cluster
 from search.engines.opensearch.query import compile_body, with_ids
-from search.engines.scoring import idf
+from search.engines.scoring import rarity
 from search.errors import ClusterUnavailableError
+from search.query.places import places_of
 from search.query.terms import HasId, Term
 from search.stored.records import id_of
 
@@ -103,8 +104,10 @@ class OpenSearchEngine:
         having = {leaf.field.name for leaf in leaves}
         fields: dict[str, Any] = {name: {"exists": {"field": name}} for name in having}
         count = self._count(fields | _terms_of(leaves))
+        most = [[max(map(count.__getitem__, keys)) for keys in _keys(leaf)] for leaf in leaves]
         return [
-            sum(idf(count[leaf.field.name], count[key]) for key in _keys(leaf)) for leaf in leaves
+            rarity(count[leaf.field.name], counts, len(leaf.terms))
+            for leaf, counts in zip(leaves, most, strict=True)
         ]
 
     def scores(
@@ -131,7 +134,7 @@ class OpenSearchEngine:
     def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
         """In how many articles each is at most."""
         count = self._count(_terms_of(leaves))
-        return [min(count[key] for key in _keys(leaf)) for leaf in leaves]
+        return [min(sum(count[key] for key in keys) for keys in _keys(leaf)) for leaf in leaves]
 
     def record(self, identity: str) -> bytes:
         """The stored record of an article; KeyError for an unknown id."""
@@ -191,14 +194,20 @@ def _candidate(hit: dict[str, Any]) -> Candidate:
 def _terms_of(leaves: Sequence[Scored]) -> dict[str, Any]:
     """What finds each of their terms, by its key."""
     return {
-        key: compile_body(Term(leaf.field, (term,)), 1)
+        _key(leaf, term): compile_body(Term(leaf.field, (term,)), 1)
         for leaf in leaves
-        for key, term in zip(_keys(leaf), leaf.terms, strict=True)
+        for _, terms in places_of(leaf)
+        for term in terms
     }
 
 
-def _keys(leaf: Scored) -> list[str]:
-    return [f"{leaf.field.name} {term}" for term in leaf.terms]
+def _keys(leaf: Scored) -> list[list[str]]:
+    """The keys of its terms, place by place."""
+    return [[_key(leaf, term) for term in terms] for _, terms in places_of(leaf)]
+
+
+def _key(leaf: Scored, term: str) -> str:
+    return f"{leaf.field.name} {term}"
 
 
 def _record(hit: dict[str, Any]) -> bytes:

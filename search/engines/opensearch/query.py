@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from search.engines.long_terms import shortened
+from search.query.places import places_of, worth
 from search.query.terms import (
     AllOf,
     AnyOf,
@@ -39,11 +40,8 @@ def compile_body(node: TermNode, scale: float) -> Body:
             return {
                 "term": {field.name: {"value": shortened(term, LONGEST), "boost": weight / scale}}
             }
-        case TermPhrase(field, terms, weight):
-            # match_phrase takes its statistics from one shard alone, even where all are asked.
-            each = [{"span_term": {field.name: shortened(term, LONGEST)}} for term in terms]
-            near = {"clauses": each, "slop": 0, "in_order": True, "boost": weight / scale}
-            return {"span_near": near}
+        case TermPhrase():
+            return _phrase(node, scale)
         case Written():
             return compile_body(node.stored(), scale)
         case TermPrefix(field, prefix):
@@ -75,6 +73,20 @@ def with_ids(ids: Sequence[str]) -> Body:
 
 
 _NOTHING: Body = {"match_none": {}}
+
+
+def _phrase(leaf: TermPhrase, scale: float) -> Body:
+    # match_phrase takes its statistics from one shard alone, even where all are asked.
+    name, clauses = leaf.field.name, list[Body]()
+    end = counted = 0
+    for offset, terms in places_of(leaf):
+        each = [{"span_term": {name: shortened(term, LONGEST)}} for term in terms]
+        clauses += [{"span_gap": {name: offset - end}}] if offset > end else []
+        clauses += [{"span_or": {"clauses": each}}] if each[1:] else each
+        end, counted = offset + 1, counted + len(terms)
+    # Of two terms in a place, Lucene counts both.
+    boost = worth(leaf, counted) / scale
+    return {"span_near": {"clauses": clauses, "slop": 0, "in_order": True, "boost": boost}}
 
 
 def _all(children: Sequence[TermNode], scale: float) -> Body:

@@ -20,7 +20,7 @@ from search.engines.dates import newest_first
 from search.engines.records import Records
 from search.engines.tantivy.query import QueryCompiler, is_scored, unscored
 from search.engines.tantivy.writer import STATISTICS
-from search.errors import IndexUnavailableError
+from search.errors import counted, damaged
 from search.stored.records import id_of, read_record
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class TantivyEngine:
             self._records = Records(folder)
             if self._searcher.num_docs != len(self._records):
                 raise ValueError(
-                    f"{len(self._records)} records, {self._searcher.num_docs} articles"
+                    f"{counted(len(self._records), 'record')} for "
+                    f"{counted(self._searcher.num_docs, 'article')}"
                 )
             articles = json.loads((folder / STATISTICS).read_text(encoding="utf-8"))
             self._compiler = QueryCompiler(index.schema, self._searcher, articles)
@@ -78,6 +79,8 @@ class TantivyEngine:
         budget.check()
         self._compiler.bound(query, budget)
         compiled = self._compiler.compile(query)
+        if compiled is None:
+            return Found(0)
         facets = self._searcher.aggregate(compiled.matching, _FACETS)
         combinations = facets["combination"]["buckets"]
         has_scores = is_scored(query)
@@ -113,7 +116,8 @@ class TantivyEngine:
         added = []
         for leaf in leaves:
             budget.check()
-            added.append(self._scores(self._compiler.compile(leaf), ids))
+            compiled = self._compiler.compile(leaf)
+            added.append(self._scores(compiled, ids) if compiled else {})
         return added
 
     def record(self, identity: str) -> memoryview:
@@ -205,7 +209,4 @@ def _reporting_damage(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise IndexUnavailableError(
-            f"The index at {folder} is damaged ({error or type(error).__name__}). "
-            "Build it again with: naru index PATHS"
-        ) from error
+        raise damaged(folder, error or type(error).__name__) from error

@@ -17,7 +17,9 @@ from search.budget import BeyondBudgetError
 from search.engines.base import K1, B
 from search.engines.dates import day_number
 from search.engines.long_terms import shortened
-from search.engines.scoring import idf
+from search.engines.scoring import idf, rarity
+from search.engines.tantivy.phrases import LONGEST, find_ways
+from search.query.places import places_of, worth
 from search.query.terms import (
     AllOf,
     AnyOf,
@@ -44,9 +46,6 @@ if TYPE_CHECKING:
 
     from search.budget import Budget
     from search.stored.fields import Field
-
-LONGEST = 8_000
-"""Code points of a term; tantivy drops those of more than 65,530 bytes."""
 
 RATE = 10_000_000
 """Postings that tantivy reads in a second, on a slow machine."""
@@ -87,54 +86,13 @@ class QueryCompiler:
         self._searcher = searcher
         self._articles = articles
 
-    def compile(self, node: TermNode) -> Compiled:
-        """The query for the same articles."""
-        return self._compile(node) or _filter(Query.empty_query())
-
-    def with_ids(self, ids: Sequence[str]) -> Query:
-        """The articles with these ids; adds nothing to a score."""
-        return unscored(Query.term_set_query(self._schema, "id", list(ids)))
-
-    def frequency(self, leaf: Scored) -> int:
-        """In how many articles a term is, and a phrase at most."""
-        return min(self._frequencies(leaf))
-
-    def bound(self, node: TermNode, budget: Budget) -> None:
-        """Raises `BeyondBudgetError` for what tantivy, which cannot be interrupted, reads too long.
-
-        A list of postings is as long as there are articles, at most.
-        """
-        leaves = leaves_of(node, excluded=True)
-        left = budget.reading * RATE
-        most = PREFIX + self._searcher.num_docs
-        if sum(map(_lists, leaves)) * most <= left:
-            return
-        for leaf in leaves:
-            left -= self._cost(leaf)
-            if left < 0:
-                raise BeyondBudgetError(looked_for(leaf)[2])
-
-    def rarity(self, leaf: Scored) -> float:
-        """The idf of a term; for a phrase the sum over its terms."""
-        having = self._articles.get(leaf.field.name, 0)
-        return sum(idf(having, count) for count in self._frequencies(leaf))
-
-    def _frequencies(self, leaf: Scored) -> list[int]:
-        name = leaf.field.name
-        return [self._searcher.doc_freq(name, shortened(term, LONGEST)) for term in leaf.terms]
-
-    def _cost(self, leaf: Leaf) -> int:
-        """Postings that finding it reads; of a prefix an estimate."""
-        if isinstance(leaf, TermPrefix):
-            return PREFIX + self._searcher.num_docs // 4
-        counts = self._frequencies(leaf)
-        return sum(counts) if all(counts) else len(counts)
-
-    def _compile(self, node: TermNode) -> Compiled | None:
-        """None where no article can match, which spares asking tantivy."""
+    def compile(self, node: TermNode) -> Compiled | None:
+        """The query for the same articles; None where none can match, which spares asking."""
         match node:
-            case Term() | TermPhrase():
-                return self._words(node)
+            case Term():
+                return self._term(node)
+            case TermPhrase():
+                return self._phrase(node)
             case Written():
                 return self._written(node)
             case TermPrefix(field, prefix):
@@ -154,15 +112,61 @@ class QueryCompiler:
             case HasId(identity):
                 return _filter(self.with_ids([identity]))
 
+    def with_ids(self, ids: Sequence[str]) -> Query:
+        """The articles with these ids; adds nothing to a score."""
+        return unscored(Query.term_set_query(self._schema, "id", list(ids)))
+
+    def frequency(self, leaf: Scored) -> int:
+        """In how many articles a term is, and a phrase at most."""
+        return min(map(sum, self._frequencies(leaf)))
+
+    def bound(self, node: TermNode, budget: Budget) -> None:
+        """Raises `BeyondBudgetError` for what tantivy, which cannot be interrupted, reads too long.
+
+        A list of postings is as long as there are articles, at most.
+        """
+        leaves = leaves_of(node, excluded=True)
+        left = budget.reading * RATE
+        most = PREFIX + self._searcher.num_docs
+        if sum(map(_lists, leaves)) * most <= left:
+            return
+        for leaf in leaves:
+            left -= self._cost(leaf)
+            if left < 0:
+                raise BeyondBudgetError(looked_for(leaf)[2])
+
+    def rarity(self, leaf: Scored) -> float:
+        """The idf of a term; for a phrase the sum over its terms."""
+        having = self._articles.get(leaf.field.name, 0)
+        counts = [max(each) for each in self._frequencies(leaf)]
+        return rarity(having, counts, len(leaf.terms))
+
+    def _frequencies(self, leaf: Scored) -> list[list[int]]:
+        """How many articles have each term, place by place."""
+        name, frequency = leaf.field.name, self._searcher.doc_freq
+        return [
+            [frequency(name, shortened(term, LONGEST)) for term in terms]
+            for _, terms in places_of(leaf)
+        ]
+
+    def _cost(self, leaf: Leaf) -> int:
+        """Postings that finding it reads; of a prefix an estimate."""
+        if isinstance(leaf, TermPrefix):
+            return PREFIX + self._searcher.num_docs // 4
+        counts = list(map(sum, self._frequencies(leaf)))
+        return sum(counts) if all(counts) else len(counts)
+
     def _each(self, children: Iterable[TermNode]) -> list[Compiled]:
-        compiled = map(self._compile, children)
+        compiled = map(self.compile, children)
         return [query for query in compiled if query is not None]
 
     def _all(self, children: Sequence[TermNode]) -> Compiled | None:
-        wanted = [child for child in children if not isinstance(child, NoneOf)]
-        required = self._each(wanted)
-        if len(required) < len(wanted):
-            return None
+        required: list[Compiled] = []
+        for child in (child for child in children if not isinstance(child, NoneOf)):
+            compiled = self.compile(child)
+            if compiled is None:
+                return None
+            required.append(compiled)
         barred = [child.child for child in children if isinstance(child, NoneOf)]
         # A query of exclusions alone would be nothing.
         return _required(required or [_filter(Query.all_query())], self._each(barred))
@@ -175,7 +179,7 @@ class QueryCompiler:
             wanted = looked_for(child) if isinstance(child, Leaf) else None
             if in_text.get(wanted) is False:
                 continue
-            compiled = self._compile(child)
+            compiled = self.compile(child)
             if compiled is not None:
                 scored.append(compiled.scored)
                 if wanted not in in_text:
@@ -189,46 +193,54 @@ class QueryCompiler:
         if len(compiled) < 2:
             return compiled[0] if compiled else None
         matching, scored = zip(*compiled, strict=True)
-        return Compiled(_union(matching), Query.disjunction_max_query(list(scored)))
+        return Compiled(_union(matching), _best_of(scored))
 
-    def _words(self, leaf: Scored) -> Compiled | None:
-        name, terms = leaf.field.name, [shortened(term, LONGEST) for term in leaf.terms]
-        counts = []
-        for term in terms:
-            counts.append(self._searcher.doc_freq(name, term))
-            if not counts[-1]:
-                return None
-        if len(terms) > 1:
-            query = Query.phrase_query(self._schema, name, list(terms))
-        else:
-            query = Query.term_query(self._schema, name, terms[0], "freq")
-        return Compiled(query, Query.boost_query(query, leaf.weight * self._scale(name, counts)))
+    def _term(self, leaf: Term) -> Compiled | None:
+        name, term = leaf.field.name, shortened(leaf.terms[0], LONGEST)
+        count = self._searcher.doc_freq(name, term)
+        if not count:
+            return None
+        query = Query.term_query(self._schema, name, term, "freq")
+        scale = self._scale(name, [count], [count])
+        return Compiled(query, Query.boost_query(query, leaf.weight * scale))
+
+    def _phrase(self, leaf: TermPhrase) -> Compiled | None:
+        ways = find_ways(self._schema, self._searcher, leaf)
+        if ways is None:
+            return None
+        name, weight = leaf.field.name, worth(leaf, len(ways.counts))
+        # Worth the same in whichever way it is written.
+        scored = [
+            Query.boost_query(query, weight * self._scale(name, ways.counts, theirs))
+            for query, theirs in ways.each
+        ]
+        return Compiled(_union([query for query, _ in ways.each]), _best_of(scored))
 
     def _written(self, leaf: Written) -> Compiled | None:
         """As `Written.stored` has it, without compiling for languages that have no such words."""
-        plain = self._words(leaf.plain)
+        plain = self.compile(leaf.plain)
         if plain is None:
             return None
         ways: list[Compiled] = []
-        if spelled := self._words(leaf.spelled):
+        if spelled := self.compile(leaf.spelled):
             ways.append(_required([plain, _filter(spelled.matching)], []))
         if leaf.exact == leaf.terms:
-            differs = self._words(leaf.differs)
+            differs = self._term(leaf.differs)
             ways.append(_required([plain], [differs] if differs else []))
         return Compiled(*map(_union, zip(*ways, strict=True))) if ways else None
 
-    def _scale(self, name: str, counts: Sequence[int]) -> float:
-        """What brings a score of tantivy to the scale of the other engines."""
+    def _scale(self, name: str, counts: Sequence[int], theirs: Sequence[int]) -> float:
+        """What brings a score of tantivy, which has its own counts, to that of other engines."""
         everything, having = self._searcher.num_docs, self._articles[name]
-        rarity = sum(idf(having, count) for count in counts)
-        theirs = sum(idf(everything, count) for count in counts)
+        our_rarity = sum(idf(having, count) for count in counts)
+        their_rarity = sum(idf(everything, count) for count in theirs)
         mean_length = 1 + K1 * (1 - B + B * everything / having)
-        return rarity / theirs * mean_length / (1 + K1) ** 2
+        return our_rarity / their_rarity * mean_length / (1 + K1) ** 2
 
     def _prefix(self, field: Field, prefix: str) -> Compiled | None:
         if len(prefix) > LONGEST:
             # Longer terms are kept by their beginning alone.
-            found = self._words(Term(field, (prefix,)))
+            found = self._term(Term(field, (prefix,)))
             return _filter(found.matching) if found else None
         # The automaton for no typing error at all: four times as fast as a regular expression.
         return _filter(Query.fuzzy_term_query(self._schema, field.name, prefix, 0, prefix=True))
@@ -268,3 +280,8 @@ def _union(queries: Sequence[Query]) -> Query:
     if len(queries) == 1:
         return queries[0]
     return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _best_of(queries: Sequence[Query]) -> Query:
+    """As `_union`, scored by the best of them."""
+    return queries[0] if len(queries) == 1 else Query.disjunction_max_query(list(queries))

@@ -11,7 +11,7 @@ import tantivy
 from search.engines.dates import day_number, newest_first, oldest_first
 from search.engines.long_terms import shortened_all
 from search.engines.records import RecordsWriter
-from search.engines.tantivy.query import LONGEST
+from search.engines.tantivy.phrases import LONGEST
 from search.stored.fields import FIELDS
 
 if TYPE_CHECKING:

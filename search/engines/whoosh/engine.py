@@ -15,10 +15,11 @@ from whoosh import index
 from search.budget import UNBOUNDED
 from search.engines.base import Candidate, Found
 from search.engines.records import Records
-from search.engines.scoring import Scores, idf
+from search.engines.scoring import Scores, rarity
 from search.engines.whoosh.evaluation import Columns, Evaluation
 from search.engines.whoosh.postings import Postings
-from search.errors import IndexUnavailableError
+from search.errors import counted, damaged
+from search.query.places import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +52,8 @@ class WhooshEngine:
             self._languages = [tuple(names.split()) for names in self._column("languages")]
             self._records = Records(folder)
             if len(self._records) != len(self._ids):
-                raise ValueError(f"{len(self._records)} records for {len(self._ids)} articles")
+                records, ids = len(self._records), len(self._ids)
+                raise ValueError(f"{counted(records, 'record')} for {counted(ids, 'article')}")
         self._turns = {
             "date:desc": self._turns_by_date(newest_first=True),
             "date:asc": self._turns_by_date(newest_first=False),
@@ -76,8 +78,7 @@ class WhooshEngine:
 
     def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
         """In how many articles each is at most."""
-        frequency = self._postings.frequency
-        return [min(frequency(leaf.field, term) for term in leaf.terms) for leaf in leaves]
+        return [min(map(sum, self._frequencies(leaf))) for leaf in leaves]
 
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
         """The idf of each, for a phrase the sum over its terms."""
@@ -110,8 +111,13 @@ class WhooshEngine:
 
     def _rarity(self, leaf: Scored) -> float:
         having = self._postings.lengths(leaf.field).articles
+        counts = [max(each) for each in self._frequencies(leaf)]
+        return rarity(having, counts, len(leaf.terms))
+
+    def _frequencies(self, leaf: Scored) -> list[list[int]]:
+        """How many articles have each term, place by place."""
         frequency = self._postings.frequency
-        return sum(idf(having, frequency(leaf.field, term)) for term in leaf.terms)
+        return [[frequency(leaf.field, term) for term in terms] for _, terms in places_of(leaf)]
 
     def _candidate(self, number: int, score: float) -> Candidate:
         return Candidate(self._ids[number], score, self._records[number])
@@ -156,7 +162,4 @@ def _reporting_damage(folder: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise IndexUnavailableError(
-            f"The index at {folder} is damaged ({error or type(error).__name__}). "
-            "Build it again with: naru index PATHS"
-        ) from error
+        raise damaged(folder, error or type(error).__name__) from error

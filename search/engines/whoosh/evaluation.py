@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.budget import BeyondBudgetError
 from search.engines.scoring import Scores, count_phrases, idf, merge
 from search.engines.whoosh.writer import Terms
+from search.query.places import places_of, worth
 from search.query.terms import (
     AllOf,
     AnyOf,
@@ -115,13 +116,15 @@ class Evaluation:
 
     def _phrase(self, leaf: TermPhrase) -> Scores:
         """Its rarest terms first: nothing more is read where no article has these."""
-        counts = {term: self._postings.frequency(leaf.field, term) for term in leaf.terms}
-        postings_of: dict[str, dict[int, bytes]] = {}
+        places = list(places_of(leaf))
+        frequency = self._postings.frequency
+        counts = {terms: [frequency(leaf.field, term) for term in terms] for _, terms in places}
+        postings_of: dict[tuple[str, ...], dict[int, bytes]] = {}
         numbers: set[int] | None = None
-        for term in sorted(counts, key=counts.__getitem__):
-            self._spend(leaf, counts[term])
-            postings_of[term] = self._postings.read(leaf.field, term) if counts[term] else {}
-            have = postings_of[term].keys()
+        for terms in sorted(counts, key=lambda terms: sum(counts[terms])):
+            self._spend(leaf, sum(counts[terms]))
+            postings_of[terms] = self._any(leaf.field, terms) if any(counts[terms]) else {}
+            have = postings_of[terms].keys()
             numbers = set(have) if numbers is None else numbers & have
             if not numbers:
                 return {}
@@ -129,9 +132,18 @@ class Evaluation:
         frequencies = {
             number: count
             for number in numbers or ()
-            if (count := count_phrases(decode(postings_of[term][number]) for term in leaf.terms))
+            if (count := count_phrases((at, decode(postings_of[t][number])) for at, t in places))
         }
-        return self._bm25(leaf.field, frequencies, [counts[t] for t in leaf.terms], leaf.weight)
+        commonest = [max(counts[terms]) for _, terms in places]
+        return self._bm25(leaf.field, frequencies, commonest, worth(leaf, len(places)))
+
+    def _any(self, field: Field, terms: Sequence[str]) -> dict[int, bytes]:
+        """The packed positions of any of these terms in each article that has one."""
+        first, *others = [self._postings.read(field, term) for term in terms]
+        for postings in others:
+            for number, packed in postings.items():
+                first[number] = first.get(number, b"") + packed
+        return first
 
     def _written(self, leaf: Written) -> Scores:
         """As `Written.stored` has it, without looking at articles that have no such words."""
