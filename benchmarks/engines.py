@@ -33,7 +33,8 @@ from benchmarks.archive import read_articles, write_archive
 from benchmarks.queries import KINDS, draw_queries
 from benchmarks.timings import Percentiles
 from benchmarks.whoosh_plain import PlainWhoosh
-from indexer.analysing import Analyst, analyse, processors
+from indexer.analysing import processors
+from indexer.analyst import Analyst, analyse
 from indexer.reading.files import find_files
 from indexer.reindex import reindex
 from scripts.opensearch import cluster
@@ -124,7 +125,13 @@ def index(archive: Path, address: str, engine: str) -> Indexing:
     """Build and publish an index of the archive."""
     os.environ |= {REPLICAS.name: "0", ENGINE.name: engine if engine != "opensearch" else "auto"}
     with largest_memory() as memory:
-        report = reindex([archive], address, boilerplate=None, progress=list, jobs=processors())
+        report = reindex(
+            [archive],
+            address,
+            boilerplate=None,
+            progress=lambda stage, work: work,
+            jobs=processors(),
+        )
     folder = Path(address)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return Indexing(report.seconds, max(memory), size)

@@ -1,4 +1,4 @@
-"""Reading and analysing an archive on all processors, in the order of its files.
+"""Work on an archive on all processors, in the order of its files.
 
 Only a few pieces are under way at a time, so that memory stays flat however large the archive is.
 """
@@ -6,51 +6,29 @@ Only a few pieces are under way at a time, so that memory stays flat however lar
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from indexer.pool import LostWorkerError, in_turn
-from indexer.reading.files import try_file
-from indexer.reading.model import Reading
-from search.analysis.registry import warm_up
+from indexer import pool
 from search.analysis.remembered import INDEXING, remember
 from search.errors import ReadingError
-from search.stored.document import index_article
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Generator, Sequence
 
-    from indexer.reading.sources import Source
-    from search.stored.document import IndexedArticle
+Item = TypeVar("Item", bound="Sized")
+Result = TypeVar("Result")
 
 WORTH_A_PROCESS = 1 << 20
 """Bytes of archive for which another process is worth its start of about a second."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A file or a slice of one, with its analysed articles and errors in their order."""
+class Sized(Protocol):
+    """A piece of work, by whose bytes it is known how many processes are worth their start."""
 
-    source: Source
-    found: list[IndexedArticle | ReadingError]
-
-
-@dataclass(frozen=True, slots=True)
-class Analyst:
-    """What every file of an archive is read with."""
-
-    recurring: frozenset[str]
-    boilerplate: Path | None
-
-    def analyse(self, source: Source) -> Piece:
-        """The articles of a file, ready for an engine, and why others cannot be read."""
-        found = try_file(source, self.recurring, self.boilerplate)
-        return Piece(
-            source,
-            [index_article(one.article) if isinstance(one, Reading) else one for one in found],
-        )
+    @property
+    def size(self) -> int:
+        """Bytes."""
 
 
 def processors() -> int:
@@ -58,30 +36,31 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def analyse(analyst: Analyst, sources: Sequence[Source], jobs: int) -> Generator[Piece, None, None]:
-    """Every file of the archive, analysed by up to `jobs` processes, in the order given.
+def in_turn(
+    work: Callable[[Item], Result], items: Sequence[Item], jobs: int
+) -> Generator[Result, None, None]:
+    """What `work` gives for every item, by up to `jobs` processes, in the order given.
 
     Raises `ReadingError` where a process is killed, which happens when memory runs out.
     """
-    jobs = min(jobs, 1 + sum(source.size for source in sources) // WORTH_A_PROCESS)
-    if jobs == 1:
+    jobs = min(jobs, len(items), 1 + sum(item.size for item in items) // WORTH_A_PROCESS)
+    if jobs <= 1:
         remember(INDEXING)
-        yield from map(analyst.analyse, sources)
+        yield from map(work, items)
         return
     try:
-        yield from in_turn(partial(_analyse, analyst), sources, jobs)
-    except LostWorkerError:
+        yield from pool.in_turn(partial(_work, work), items, jobs)
+    except pool.LostWorkerError:
         message = f"A process reading the archive was killed; try --jobs {jobs // 2}."
         raise ReadingError(message) from None
 
 
-def _analyse(analyst: Analyst, source: Source) -> Piece:
+def _work(work: Callable[[Item], Result], item: Item) -> Result:
     """What a process of its own does."""
     _prepare()
-    return analyst.analyse(source)
+    return work(item)
 
 
 @cache
 def _prepare() -> None:
     remember(INDEXING)
-    warm_up()

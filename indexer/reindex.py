@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from time import perf_counter
-from typing import TYPE_CHECKING
+import logging
+from dataclasses import dataclass, field, replace
+from time import perf_counter, time_ns
+from typing import TYPE_CHECKING, Any
 
-from indexer.analysing import Analyst, Piece, analyse
-from indexer.generations.base import open_generations, open_shared
+from indexer.analysing import in_turn
+from indexer.analyst import Analyst
+from indexer.archive import Archive
+from indexer.catalog import NOTHING, Catalog
+from indexer.changes import find_changes
+from indexer.generations.base import open_generations
+from indexer.guard import refuse_shrinking, room_needed
 from indexer.reading.cleaning.boilerplate import load_boilerplate
-from indexer.reading.files import find_files, recurring_lines
-from search.errors import IndexUnavailableError, ReadingError
-from search.index.address import open_index
+from indexer.reading.files import survey
+from indexer.reading.fingerprint import fingerprint as reading_fingerprint
+from indexer.reading.listing import list_files
+from indexer.report import Report, now
+from search.engines.auto import engine_for
+from search.errors import IndexUnavailableError, NaruError, ReadingError
+from search.index.address import is_cluster
+from search.index.generation import fingerprint as analysis_fingerprint
+from search.settings import LONGEST_TEXT, MOST_REMOVED, STALE_RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from indexer.generations.part import Part
-    from indexer.reading.files import Source
-    from search.stored.document import IndexedArticle
+    from indexer.archive import Progress
+    from indexer.changes import Changes
+    from indexer.generations.base import Generations
+    from indexer.generations.before import Before
+    from indexer.reading.files import Survey
+    from indexer.reading.listing import Entry
+    from indexer.reading.sources import Source
+    from indexer.report import Loss
 
-    Progress = Callable[[Sequence[Source]], Iterable[Source]]
-    """Shows how far a run is; gives back the sources that it is given."""
+log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did: the generation it published and why files or articles were left out.
-
-    `engine` keeps it, and `engine_before` kept the one served until then, if any was.
-    """
-
-    generation: str
-    engine: str
-    engine_before: str | None
-    articles: int
-    quarantined: tuple[str, ...]
-    seconds: float
+SURVEYING = "Looking for changes"
 
 
 def reindex(
@@ -47,117 +50,161 @@ def reindex(
     boilerplate: Path | None,
     progress: Progress,
     jobs: int = 1,
+    full: bool = False,
+    allow_shrink: bool = False,
+    failed: Callable[[Report], None] = lambda report: None,
 ) -> Report:
-    """Read every file below the paths, on `jobs` processors, and publish the index of them.
+    """Bring the index of the files below the paths up to date, on `jobs` processors.
 
-    A file that cannot be read is quarantined and the run goes on. Raises `ReadingError` where no
-    article could be read or `boilerplate` is not a list of lines, `LockedError` where another
-    run is writing. Then, and when it is interrupted, the index stays as it was.
+    What has not changed comes from the generation before, unless the run is a `full` one; where
+    nothing has, nothing is published. A file that cannot be read is quarantined and the run goes
+    on. Raises `ReadingError` where no article could be read or `boilerplate` is not a list of
+    lines, `LockedError` where another run is writing, `SpaceError` where there is no room, and
+    `ShrinkError` where too many articles would go, unless the run may `allow_shrink`. Then, and
+    when it is interrupted, the index stays as it was; `failed` is told what was found out.
     """
-    started = perf_counter()
-    archive = _Archive.of(paths, boilerplate)
-    generations = open_generations(address)
-    engine_before = _served_engine(address)
-    with generations.writing():
-        # What a crashed run left, before it is taken for the generation before this one.
-        generations.prune()
+    run = _Run(paths, address, boilerplate, progress, jobs, full, allow_shrink)
+    try:
+        run.go()
+    except (NaruError, OSError) as error:
+        message = error.message if isinstance(error, NaruError) else str(error)
+        failed(replace(run.report, seconds=run.seconds, error=message))
+        raise
+    return replace(run.report, seconds=run.seconds)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run with what it was asked for; `report` is what it has done so far."""
+
+    paths: Sequence[Path]
+    address: str
+    boilerplate: Path | None
+    progress: Progress
+    jobs: int
+    full: bool
+    allow_shrink: bool
+    began: int = field(default_factory=time_ns)
+    started: float = field(default_factory=perf_counter)
+    report: Report = field(default_factory=lambda: Report(now()))
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return round(perf_counter() - self.started, 2)
+
+    def go(self) -> None:
+        """Look at the archive, and publish what has changed."""
+        self._check_settings()
+        generations = open_generations(self.address)
+        with generations.writing():
+            # What a crashed run left, before it is taken for the generation before this one.
+            generations.prune()
+            before = generations.before()
+            self._note(engine_before=generations.engine())
+            self._say(before)
+            entries = list(list_files(self.paths))
+            generations.make_room(room_needed(entries, before))
+            plan = self._plan(entries, before, before)
+            if not plan.is_empty:
+                self._publish_soundly(generations, plan, entries)
+
+    def _check_settings(self) -> None:
+        """Now rather than at every file, which would all be quarantined, or hours later."""
+        load_boilerplate(self.boilerplate)
+        for setting in (LONGEST_TEXT, STALE_RUNS, MOST_REMOVED):
+            _ = setting.count
+        if not is_cluster(self.address):
+            engine_for(0)
+
+    def _say(self, before: Before | None) -> None:
+        """What is served until now, which is what will be served where nothing is published."""
+        if before is None:
+            return
+        losses = tuple(loss for row in before.catalog.rows for loss in row.losses)
+        self._note(generation=before.name, engine=before.manifest.engine, quarantined=losses)
+        self._note(articles=before.manifest.articles)
+
+    def _publish_soundly(
+        self, generations: Generations, plan: _Plan, entries: Sequence[Entry]
+    ) -> None:
+        """Without what was taken over, where that turns out to be damaged."""
+        try:
+            self._publish(generations, plan)
+        except IndexUnavailableError as error:
+            if not plan.analyst.before:
+                raise
+            log.warning("%s So everything is read again.", error.message)
+            self._publish(generations, self._plan(entries, plan.before, None))
+
+    def _plan(
+        self, entries: Sequence[Entry], before: Before | None, source: Before | None
+    ) -> _Plan:
+        """What is to be done, after a first look at the files that may have changed.
+
+        Articles are taken from `source`, the generation before unless that is damaged.
+        """
+        reading, analysis = reading_fingerprint(self.boilerplate), analysis_fingerprint()
+        last = before.catalog if before else NOTHING
+        readable = source if source and source.is_readable else None
+        everything = self.full or reading != last.reading or not readable
+        changes = find_changes(entries, last, self._survey, now=self.began, everything=everything)
+        takes_over = bool(readable) and not self.full and analysis == last.analysis
+        analyst = Analyst(changes.recurring, self.boilerplate, readable, takes_over)
+        catalog = Catalog(reading, analysis, changes.recurring, ())
+        return _Plan(changes, analyst, catalog, before)
+
+    def _survey(self, sources: Sequence[Source]) -> Iterable[Survey]:
+        found = in_turn(survey, sources, self.jobs)
+        shown = self.progress(SURVEYING, sources)
+        return (one for one, _ in zip(found, shown, strict=True))
+
+    def _publish(self, generations: Generations, plan: _Plan) -> None:
+        archive = Archive(plan.changes.steps, plan.analyst, plan.before, self.report.at)
         with generations.aside() as name:
-            count = generations.write(name, archive.articles(jobs, progress))
-            if not count:
-                raise ReadingError(_nothing(paths, archive.quarantined))
-            generations.finish(name, count, len(archive.quarantined))
+            count = generations.write(name, archive.articles(self.jobs, self.progress))
+            self._note(quarantined=archive.losses, removed=archive.removed)
+            self._note(**archive.tally._asdict())
+            self._refuse(archive, count, plan.before)
+            self._note(seconds=self.seconds)
+            report = replace(self.report, generation=name, published=True, articles=count)
+            generations.describe(name, replace(plan.catalog, rows=archive.rows), report)
+            generations.finish(name, count, len(archive.losses))
         generations.publish(name)
+        self.report = report
+        self._note(engine=generations.engine() or "", bytes=generations.size(name))
         generations.prune()
-    return Report(
-        generation=name,
-        engine=_served_engine(address) or "",
-        engine_before=engine_before,
-        articles=count,
-        quarantined=tuple(archive.quarantined),
-        seconds=round(perf_counter() - started, 2),
-    )
 
+    def _refuse(self, archive: Archive, count: int, before: Before | None) -> None:
+        """Publish nothing where hardly anything would be left."""
+        if not count:
+            raise ReadingError(_nothing(self.paths, archive.losses))
+        if before and not self.allow_shrink:
+            refuse_shrinking(archive.removed, before.manifest.articles)
 
-def index_part(
-    paths: Sequence[Path],
-    address: str,
-    part: Part,
-    *,
-    boilerplate: Path | None,
-    progress: Progress,
-    jobs: int = 1,
-) -> Report:
-    """Write one part of the archive into the generation that all parts share, and publish nothing.
-
-    Every machine needs the whole archive: it reads all of it once for lines that recur, and its own
-    part to index it. Raises as `reindex` does, and `SettingError` for an index in a folder.
-    """
-    started = perf_counter()
-    shared = open_shared(address)
-    archive = _Archive.of(paths, boilerplate, part)
-    count = shared.write(part, archive.articles(jobs, progress), archive.quarantined)
-    return Report(
-        generation=shared.name,
-        engine="opensearch",
-        engine_before=None,
-        articles=count,
-        quarantined=tuple(archive.quarantined),
-        seconds=round(perf_counter() - started, 2),
-    )
+    def _note(self, **facts: Any) -> None:
+        self.report = replace(self.report, **facts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Archive:
-    """The files of a run, or of its part, and why some of them were left out."""
+class _Plan:
+    """What a run has to do; `catalog` has no rows yet."""
 
-    slices: list[Source]
+    changes: Changes
     analyst: Analyst
-    quarantined: list[str] = field(default_factory=list)
+    catalog: Catalog
+    before: Before | None
 
-    @classmethod
-    def of(
-        cls, paths: Sequence[Path], boilerplate: Path | None, part: Part | None = None
-    ) -> _Archive:
-        # Now rather than at every file, which would all be quarantined for it.
-        load_boilerplate(boilerplate)
-        sources = list(find_files(paths))
-        slices = [piece for source in sources for piece in source.slices()]
-        mine = slices[part.number - 1 :: part.of] if part else slices
-        return cls(mine, Analyst(recurring_lines(sources), boilerplate))
-
-    def articles(self, jobs: int, progress: Progress) -> Iterator[IndexedArticle]:
-        """Every article with an id of its own, in the order of the files."""
-        pieces = analyse(self.analyst, self.slices, jobs)
-        shown = (piece for piece, _ in zip(pieces, progress(self.slices), strict=True))
-        return _articles(shown, self.quarantined)
+    @property
+    def is_empty(self) -> bool:
+        """Whether the generation before is what this run would write."""
+        if self.before is None or not self.changes.same or not self.analyst.takes_over:
+            return False
+        manifest = self.before.manifest
+        return manifest.engine == engine_for(manifest.articles)
 
 
-def _served_engine(address: str) -> str | None:
-    """The engine of the served generation; None where there is none, or none that can be opened."""
-    try:
-        return open_index(address).current().manifest.engine
-    except IndexUnavailableError:
-        return None
-
-
-def _articles(pieces: Iterable[Piece], quarantined: list[str]) -> Iterator[IndexedArticle]:
-    """Every article with an id of its own; notes in `quarantined` why others are not there."""
-    ids: set[str] = set()
-    for piece in pieces:
-        for found in piece.found:
-            if isinstance(found, ReadingError):
-                quarantined.append(found.message)
-            elif found.id in ids:
-                quarantined.append(
-                    f"{piece.source.path}: another article has the id {found.id!r} too; "
-                    "index the folder above both, or rename one"
-                )
-            else:
-                ids.add(found.id)
-                yield found
-
-
-def _nothing(paths: Sequence[Path], quarantined: Sequence[str]) -> str:
+def _nothing(paths: Sequence[Path], losses: Sequence[Loss]) -> str:
     names = ", ".join(map(str, paths))
-    reason = f" {quarantined[0]}" if quarantined else ""
+    reason = f" {losses[0].message}" if losses else ""
     return f"There is no readable article in {names}, so the index stays as it was.{reason}"

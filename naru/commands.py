@@ -53,6 +53,7 @@ class Commands(click.Group):
 def main() -> None:
     """Search press archives that keep the same article in several languages.
 
-    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some files could not be read,
-    4 another run is writing the index, 128 + n ended by signal n (130: Ctrl-C).
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but files could not be read that could be
+    before, 4 another run is writing the index, 5 too many articles would leave the index,
+    128 + n ended by signal n (130: Ctrl-C).
     """

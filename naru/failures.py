@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 from naru.stopping import Stopped
 from naru.terminal import err
-from search.errors import LockedError, NaruError
+from search.errors import LockedError, NaruError, ShrinkError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FAILED, QUARANTINED, LOCKED = 1, 3, 4
+FAILED, QUARANTINED, LOCKED, SHRINKS = 1, 3, 4, 5
 """Exit codes; click's own is 2 for wrong usage."""
+
+_CODES = {LockedError: LOCKED, ShrinkError: SHRINKS}
 
 _SIGNALLED = 128
 """What is added to the number of the signal that ended a command."""
@@ -27,7 +29,7 @@ def reporting() -> Iterator[None]:
         yield
     except NaruError as error:
         place = "" if error.position is None else f" (at character {error.position + 1})"
-        fail(f"{error.message}{place}", LOCKED if isinstance(error, LockedError) else FAILED)
+        fail(f"{error.message}{place}", _CODES.get(type(error), FAILED))
     except KeyboardInterrupt:
         fail("Stopped by Ctrl-C.", _SIGNALLED + signal.SIGINT)
     except Stopped as stopped:

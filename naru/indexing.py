@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,17 +12,19 @@ from rich.progress import track
 
 from indexer.analysing import processors
 from indexer.generations.part import Part
-from indexer.reindex import index_part, reindex
+from indexer.memory import affordable
+from indexer.parts import index_part
+from indexer.reindex import reindex
 from naru.failures import QUARANTINED
 from naru.options import boilerplate, index_option, json_option
 from naru.stopping import stopping
 from naru.terminal import err, out
 from search.errors import counted
 from search.index.address import absolute
-from search.settings import ARCHIVE
+from search.settings import ARCHIVE, MOST_REMOVED
 
 if TYPE_CHECKING:
-    from indexer.reindex import Report
+    from indexer.report import Report
 
 
 class PartOption(click.ParamType[Part]):
@@ -47,35 +48,55 @@ class PartOption(click.ParamType[Part]):
     "--jobs",
     default=processors,
     type=click.IntRange(1),
-    help="Processes that read and analyse. [as many as there are processors]",
+    help="Processes that read and analyse, as long as there is memory for them. "
+    "[as many as there are processors]",
 )
 @click.option(
     "--part",
     type=PartOption(),
     help="Index only this share of an archive, such as 2/3, into a cluster; then naru publish.",
 )
+@click.option("--full", is_flag=True, help="Read and analyse everything, changed or not.")
+@click.option(
+    "--allow-shrink",
+    is_flag=True,
+    help=f"Publish even where more articles go than {MOST_REMOVED.name} allows.",
+)
 @stopping()
 def index(
-    paths: tuple[Path, ...], address: str, as_json: bool, jobs: int, part: Part | None
+    paths: tuple[Path, ...],
+    address: str,
+    as_json: bool,
+    jobs: int,
+    part: Part | None,
+    full: bool,
+    allow_shrink: bool,
 ) -> None:
-    """Read the archive files below PATHS and publish an index of them.
+    """Bring the index of the archive files below PATHS up to date, and publish it.
 
-    The index that is being served stays as it is until the new one is complete.
+    What has not changed since the last run is neither read nor analysed. The index that is being
+    served stays as it is until the new one is complete.
     """
-    run = partial(index_part, part=part) if part else reindex
+    told = _print_json if as_json else _print_nothing
+    whole = partial(reindex, full=full, allow_shrink=allow_shrink, failed=told)
+    run = partial(index_part, part=part) if part else whole
     report = run(
         paths or [Path(ARCHIVE.value)],
         address,
         boilerplate=boilerplate(),
-        progress=lambda sources: track(sources, "Reading", console=err, disable=as_json),
-        jobs=jobs,
+        progress=lambda stage, work: track(work, stage, console=err, disable=as_json or not work),
+        jobs=affordable(jobs),
     )
     if as_json:
-        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+        _print_json(report)
+    elif part:
+        _print_report(report, f"part {part} of {report.generation} is written.")
+    elif not report.published:
+        _print_losses(report)
+        out.print(f"Nothing has changed: {address} goes on serving {report.generation}.")
     else:
-        whole = f"{absolute(address)} now serves {report.generation}."
-        _print_report(report, f"part {part} of {report.generation} is written." if part else whole)
-    if report.quarantined:
+        _print_report(report, f"{absolute(address)} now serves {report.generation}.")
+    if report.new_losses:
         raise SystemExit(QUARANTINED)
 
 
@@ -99,11 +120,32 @@ def publish(address: str, discard: bool) -> None:
         out.print(f"{counted(articles, 'article')}; {address} now serves {shared.name}.")
 
 
+def _print_json(report: Report) -> None:
+    click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+
+
+def _print_nothing(report: Report) -> None:
+    """A run that failed says why on standard error, and that is enough for people."""
+
+
+def _print_losses(report: Report) -> None:
+    known = len(report.quarantined) - len(report.new_losses)
+    for loss in report.new_losses:
+        err.print(f"Left out: {loss.message}", style="yellow", markup=False)
+    if known:
+        err.print(f"Still left out, as the runs before said: {known:,}", style="yellow")
+    if report.stale:
+        err.print(
+            f"{report.stale:,} articles are kept of files that cannot be read", style="yellow"
+        )
+
+
 def _print_report(report: Report, outcome: str) -> None:
-    for reason in report.quarantined:
-        err.print(f"Left out: {reason}", style="yellow", markup=False)
+    _print_losses(report)
     if report.engine_before not in (None, report.engine):
         out.print(
             f"The index is kept by {report.engine} now, and no longer by {report.engine_before}."
         )
-    out.print(f"{counted(report.articles, 'article')} in {report.seconds:.1f} s; {outcome}")
+    counts = f"{report.added:,} new, {report.changed:,} changed, {report.removed:,} removed"
+    articles = counted(report.articles, "article")
+    out.print(f"{articles} ({counts}) in {report.seconds:.1f} s; {outcome}")

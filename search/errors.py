@@ -15,6 +15,8 @@ NaruError
     ClusterUnavailableError the cluster that keeps the index does not answer in time
   ReadingError          an archive file cannot be read: it is quarantined
   LockedError           another run is writing this index
+  ShrinkError           a run would remove too much of the index
+  SpaceError            there is no room for an index, or no right to write it
   SettingError          a setting has a value that it cannot have
 """
 
@@ -185,6 +187,18 @@ class LockedError(NaruError):
     """Another run is writing this index."""
 
     code = "index_locked"
+
+
+class ShrinkError(NaruError):
+    """A run would remove more articles than the settings allow."""
+
+    code = "index_shrinks"
+
+
+class SpaceError(NaruError):
+    """There is no room for another generation where the index is, or it cannot be written."""
+
+    code = "no_space"
 
 
 class SettingError(NaruError):

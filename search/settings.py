@@ -78,6 +78,13 @@ LONGEST_TEXT = Setting(
     "NARU_LONGEST_TEXT", "1000000", "The most characters of an article, over all its languages."
 )
 
+STALE_RUNS = Setting(
+    "NARU_STALE_RUNS", "7", "Runs for which the articles of a file stay that cannot be read."
+)
+MOST_REMOVED = Setting(
+    "NARU_MOST_REMOVED", "10", "The most articles that a run may remove, in percent."
+)
+
 ENGINE = Setting("NARU_ENGINE", "auto", "What a new index is kept in: auto, whoosh or tantivy.")
 WHOOSH_LIMIT = Setting(
     "NARU_WHOOSH_LIMIT", "1000", "The most articles for which auto takes Whoosh; beyond, tantivy."
@@ -106,7 +113,8 @@ JIEBA_DICTIONARY = Setting(
 SETTINGS = (
     JIEBA_DICTIONARY,
     *(INDEX, ARCHIVE, BOILERPLATE, FOLLOW_LINKS, SKIP_UNREADABLE),
-    *(LARGEST_FILE, LONGEST_LINE, LONGEST_TEXT, ENGINE, WHOOSH_LIMIT, TIMEOUT),
+    *(LARGEST_FILE, LONGEST_LINE, LONGEST_TEXT, STALE_RUNS, MOST_REMOVED),
+    *(ENGINE, WHOOSH_LIMIT, TIMEOUT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
     *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS, ALLOWED_HOSTS),
 )

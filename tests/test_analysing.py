@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import analysing
-from indexer.analysing import Analyst, analyse
+from indexer.analyst import Analyst, analyse
 from indexer.reading.files import find_files
 from search.errors import ReadingError
 
@@ -39,7 +39,7 @@ def slices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Source]:
 def test_processes_give_what_one_gives(slices: list[Source]) -> None:
     alone, together = analyse(ANALYST, slices, 1), analyse(ANALYST, slices, 2)
     for one, other in zip(alone, together, strict=True):
-        assert one.source == other.source
+        assert one.work == other.work
         for mine, theirs in zip(one.found, other.found, strict=True):
             assert str(mine) == str(theirs)
 
@@ -66,6 +66,6 @@ def test_killed_process_ends_the_run(slices: list[Source]) -> None:
 
 def test_run_can_be_left_early(slices: list[Source]) -> None:
     pieces = analyse(ANALYST, slices * 10, 2)
-    assert next(pieces).source == slices[0]
+    assert next(pieces).work == slices[0]
     pieces.close()
     assert not multiprocessing.active_children()

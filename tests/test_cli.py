@@ -109,7 +109,8 @@ def test_index_reports_in_json(tmp_path: Path) -> None:
     result = naru("index", str(CORPUS), "--json", "--index", str(tmp_path / "index"))
     report = json.loads(result.stdout)
     assert report["articles"] == 20
-    assert report["quarantined"] == []
+    assert (report["quarantined"], report["published"], report["added"]) == ([], True, 20)
+    assert (report["bytes"] > 0, report["error"]) == (True, None)
 
 
 def test_quarantine_exits_with_three(tmp_path: Path) -> None:
@@ -118,7 +119,34 @@ def test_quarantine_exits_with_three(tmp_path: Path) -> None:
     result = naru("index", str(tmp_path), "--index", str(tmp_path / "index"))
     assert result.exit_code == 3
     assert "bad.txt" in result.stderr
-    assert result.stdout.startswith("1 article in ")
+    assert result.stdout.startswith("1 article (1 new, ")
+    again = naru("index", str(tmp_path), "--index", str(tmp_path / "index"))
+    assert again.exit_code == 0
+    assert "Nothing has changed" in again.stdout
+    assert "Still left out, as the runs before said: 1" in again.stderr
+
+
+def test_unchanged_archive_says_so_in_json(tmp_path: Path) -> None:
+    command = ("index", str(CORPUS), "--json", "--index", str(tmp_path / "index"))
+    first, second = (json.loads(naru(*command).stdout) for _ in range(2))
+    assert (first["published"], second["published"]) == (True, False)
+    assert first["generation"] == second["generation"]
+
+
+def test_shrinking_index_exits_with_five(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    for name in ("one", "two"):
+        (archive / f"{name}.txt").write_text(f"배가 {name} 나루터로 돌아왔다고 한다.")
+    command = ("index", str(archive), "--json", "--index", str(tmp_path / "index"))
+    naru(*command)
+    (archive / "one.txt").unlink()
+    result = naru(*command)
+    report = json.loads(result.stdout)
+    assert result.exit_code == 5
+    assert (report["published"], report["removed"]) == (False, 1)
+    assert "--allow-shrink" in report["error"]
+    assert naru(*command, "--allow-shrink").exit_code == 0
 
 
 def test_what_is_left_out_of_a_folder_is_reported(tmp_path: Path) -> None:

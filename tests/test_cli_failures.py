@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -77,9 +78,10 @@ def test_missing_dictionary_is_named(
 
 def test_second_run_ends_with_four(tmp_path: Path) -> None:
     with FolderGenerations(tmp_path).writing():
-        result = CliRunner().invoke(main, ["index", "corpus", "--index", str(tmp_path)])
+        result = CliRunner().invoke(main, ["index", "corpus", "--json", "--index", str(tmp_path)])
     assert result.exit_code == 4
     assert "Another run is writing" in result.stderr
+    assert "Another run is writing" in json.loads(result.stdout)["error"]
 
 
 def test_taken_port_is_refused(index_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

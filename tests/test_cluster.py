@@ -11,7 +11,8 @@ from indexer.generations import lease
 from indexer.generations.base import open_shared
 from indexer.generations.cluster import ClusterGenerations
 from indexer.generations.part import Part
-from indexer.reindex import Report, index_part, reindex
+from indexer.parts import index_part
+from indexer.reindex import reindex
 from search import service
 from search.errors import (
     ClusterUnavailableError,
@@ -28,6 +29,7 @@ from web import create_app
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from indexer.report import Report
     from scripts.opensearch import Node
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -59,8 +61,10 @@ def build(address: str, *ids: str) -> str:
 
 def run(address: str, part: Part | None = None) -> Report:
     if part:
-        return index_part([CORPUS], address, part, boilerplate=None, progress=list)
-    return reindex([CORPUS], address, boilerplate=None, progress=list)
+        return index_part(
+            [CORPUS], address, part, boilerplate=None, progress=lambda stage, work: work
+        )
+    return reindex([CORPUS], address, boilerplate=None, progress=lambda stage, work: work)
 
 
 def total(address: str, q: str = "") -> int:

@@ -30,6 +30,8 @@ ORDER = [
     "search.finding",
     "search.service",
     "indexer.reading",
+    "indexer.report",
+    "indexer.catalog",
     "indexer.generations",
     "indexer web",
     "naru",

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from indexer.generations.folder import FolderGenerations
-from indexer.reindex import Report, reindex
+from indexer.reindex import reindex
 from search import service
 from search.errors import IndexUnavailableError, ReadingError, SettingError
 from search.index.folder import FolderIndex
@@ -13,6 +13,8 @@ from search.model import Request
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from indexer.report import Report
 
 ARTICLE = """나루터에 배가 다시 다닌다
 
@@ -24,8 +26,10 @@ The city said that the boat which used to cross the river has come back after th
 """
 
 
-def run(archive: Path, folder: Path) -> Report:
-    return reindex([archive], str(folder), boilerplate=None, progress=lambda sources: sources)
+def run(archive: Path, folder: Path, **options: Any) -> Report:
+    return reindex(
+        [archive], str(folder), boilerplate=None, progress=lambda stage, work: work, **options
+    )
 
 
 def total(folder: Path, q: str) -> int:
@@ -50,7 +54,7 @@ def test_deleted_file_leaves_the_index(archive: Path, tmp_path: Path) -> None:
     (archive / "mill.txt").write_text("물레방아가 돌아간다고 시가 밝혔다.", encoding="utf-8")
     run(archive, tmp_path / "index")
     (archive / "mill.txt").unlink()
-    run(archive, tmp_path / "index")
+    run(archive, tmp_path / "index", allow_shrink=True)
     assert total(tmp_path / "index", "물레방아") == 0
 
 
@@ -59,7 +63,7 @@ def test_unreadable_file_is_quarantined(archive: Path, tmp_path: Path) -> None:
     report = run(archive, tmp_path / "index")
     assert report.articles == 1
     assert len(report.quarantined) == 1
-    assert "broken.txt" in report.quarantined[0]
+    assert "broken.txt" in report.quarantined[0].message
 
 
 def test_repeated_id_is_quarantined(archive: Path, tmp_path: Path) -> None:
@@ -67,7 +71,7 @@ def test_repeated_id_is_quarantined(archive: Path, tmp_path: Path) -> None:
     (archive / "lines.jsonl").write_text(line * 2, encoding="utf-8")
     report = run(archive, tmp_path / "index")
     assert report.articles == 2
-    assert "same" in report.quarantined[0]
+    assert "same" in report.quarantined[0].message
 
 
 def test_empty_archive_keeps_the_index(archive: Path, tmp_path: Path) -> None:
@@ -82,11 +86,11 @@ def test_interrupted_run_keeps_the_index(archive: Path, tmp_path: Path) -> None:
     run(archive, tmp_path / "index")
     served = FolderIndex(tmp_path / "index").current().name
 
-    def interrupt(sources: object) -> list[object]:
+    def interrupt(stage: str, work: object) -> list[object]:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        reindex([archive], str(tmp_path / "index"), boilerplate=None, progress=interrupt)  # type: ignore[arg-type]
+        reindex([archive], str(tmp_path / "index"), boilerplate=None, progress=interrupt)
     assert FolderIndex(tmp_path / "index").current().name == served
     assert len(list((tmp_path / "index" / "generations").iterdir())) == 1
 
@@ -97,7 +101,7 @@ def test_unpublished_generation_is_not_the_one_before(archive: Path, tmp_path: P
     with FolderGenerations(folder).aside() as killed:
         FolderGenerations(folder).write(killed, [])
         FolderGenerations(folder).finish(killed, 0, quarantined=0)
-    published = run(archive, folder).generation
+    published = run(archive, folder, full=True).generation
     names = sorted(place.name for place in (folder / "generations").iterdir())
     assert names == [before, published]
 
@@ -119,7 +123,13 @@ def test_growing_archive_changes_engine(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("NARU_ENGINE", "lucene"), ("NARU_WHOOSH_LIMIT", "many")]
+    ("name", "value"),
+    [
+        ("NARU_ENGINE", "lucene"),
+        ("NARU_WHOOSH_LIMIT", "many"),
+        ("NARU_STALE_RUNS", "some"),
+        ("NARU_MOST_REMOVED", "half"),
+    ],
 )
 def test_impossible_setting_is_named(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str

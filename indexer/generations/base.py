@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
 
+    from indexer.catalog import Catalog
+    from indexer.generations.before import Before
     from indexer.generations.listing import Listed
     from indexer.generations.shared import SharedGeneration
+    from indexer.report import Report
     from search.errors import IndexUnavailableError
     from search.stored.document import IndexedArticle
 
@@ -30,6 +33,24 @@ class Generations(Protocol):
 
     def write(self, name: str, articles: Iterable[IndexedArticle]) -> int:
         """Write the articles of a generation; gives their number."""
+
+    def before(self) -> Before | None:
+        """The served generation, for a run to take over what has not changed.
+
+        None where there is none, or none that can be read.
+        """
+
+    def engine(self) -> str | None:
+        """The engine of the served generation; None where there is none, or a damaged one."""
+
+    def describe(self, name: str, catalog: Catalog, report: Report) -> None:
+        """Keep beside a written generation what it was made of and what its run did."""
+
+    def make_room(self, needed: int) -> None:
+        """Make sure that a generation of so many bytes can be written; raises `SpaceError`."""
+
+    def size(self, name: str) -> int:
+        """Bytes of a written generation."""
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""

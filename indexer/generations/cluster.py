@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
 
+    from indexer.catalog import Catalog
+    from indexer.report import Report
     from search.index.cluster import ClusterAddress
     from search.stored.document import IndexedArticle
 
@@ -89,6 +91,32 @@ class ClusterGenerations:
                 writer.add(article)
                 count += 1
         return count
+
+    def before(self) -> None:
+        """None: a cluster keeps neither a catalog nor terms, so every run is a full one."""
+
+    def engine(self) -> str | None:
+        """The engine of the served generation; None where there is none."""
+        try:
+            served = served_name(self.client, self.alias)
+        except ClusterUnavailableError:
+            raise
+        except IndexUnavailableError:
+            return None
+        return str(read_manifest(self.client, served)["engine"])
+
+    def describe(self, name: str, catalog: Catalog, report: Report) -> None:
+        """Nothing is kept beside an index in a cluster."""
+
+    def make_room(self, needed: int) -> None:
+        """The cluster sees to its disks itself."""
+
+    def size(self, name: str) -> int:
+        """Bytes of an index, with all its copies."""
+        with reporting_cluster(name):
+            stats = self.client.indices.stats(index=name, metric="store")
+        size: int = stats["_all"]["total"]["store"]["size_in_bytes"]
+        return size
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""

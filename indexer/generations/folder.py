@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
+from indexer.generations.before import CATALOG, REPORT, TERMS, Before
 from indexer.generations.listing import Listed
-from indexer.generations.retention import staying
+from indexer.generations.retention import KEPT, staying
 from indexer.generations.rollback import check_sound
 from indexer.generations.verification import faults
 from search.disk import naming
 from search.engines.auto import new_writer
-from search.errors import DamagedError, IndexUnavailableError, LockedError
+from search.engines.records import RecordsWriter
+from search.errors import DamagedError, IndexUnavailableError, LockedError, SpaceError
 from search.index.digests import digests
 from search.index.folder import (
     CURRENT,
@@ -37,15 +40,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from indexer.catalog import Catalog
+    from indexer.report import Report
     from search.stored.document import IndexedArticle
 
 _LOCK = "LOCK"
-_NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _ENGINE = "engine"
 """Names the engine of a generation until its manifest does. It is there first: only what has it, or
 a manifest, is removed.
 """
-_REPORT = "report.json"
 _REMOVED = ".removed"
 """What is added to the name of a generation while it is being removed."""
 
@@ -94,13 +97,62 @@ class FolderGenerations:
 
     def write(self, name: str, articles: Iterable[IndexedArticle]) -> int:
         """Write the articles of a generation; gives their number."""
+        place = self._place(name)
         count = 0
-        with new_writer(self._place(name) / DATA) as writer:
+        with new_writer(place / DATA) as writer, closing(RecordsWriter(place, TERMS)) as terms:
             for article in articles:
                 writer.add(article)
+                terms.append(article.terms)
                 count += 1
-        (self._place(name) / _ENGINE).write_text(writer.engine, encoding="utf-8")
+        (place / _ENGINE).write_text(writer.engine, encoding="utf-8")
         return count
+
+    def before(self) -> Before | None:
+        """The served generation, for a run to take over what has not changed.
+
+        None where there is none, or none that can be read.
+        """
+        try:
+            before = Before(self._place(current_name(self.folder)))
+            before.check()
+        except (IndexUnavailableError, OSError, ValueError):
+            return None
+        return before
+
+    def engine(self) -> str | None:
+        """The engine of the served generation; None where there is none, or a damaged one."""
+        try:
+            return read_manifest(self._place(current_name(self.folder))).engine
+        except IndexUnavailableError:
+            return None
+
+    def describe(self, name: str, catalog: Catalog, report: Report) -> None:
+        """Keep beside a written generation what it was made of and what its run did."""
+        place = self._place(name)
+        (place / CATALOG).write_bytes(catalog.to_bytes())
+        engine = (place / _ENGINE).read_text(encoding="utf-8")
+        said = replace(report, engine=engine, bytes=self.size(name))
+        (place / REPORT).write_text(said.as_text(), encoding="utf-8")
+
+    def make_room(self, needed: int) -> None:
+        """Make sure that a generation of so many bytes can be written; raises `SpaceError`."""
+        folder = self.folder / GENERATIONS
+        try:
+            folder.mkdir(exist_ok=True)
+            with TemporaryFile(dir=folder) as file:
+                file.write(b"written")
+                file.flush()
+        except OSError as error:
+            raise SpaceError(f"{folder} cannot be written: {error.strerror}") from error
+        if (free := shutil.disk_usage(folder).free) < needed:
+            raise SpaceError(
+                f"A run needs about {needed >> 20:,} MB beside the {KEPT} generations in {folder}, "
+                f"and {free >> 20:,} MB are free. Make room, or put the index on another disk."
+            )
+
+    def size(self, name: str) -> int:
+        """Bytes of a written generation."""
+        return Before(self._place(name)).size
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
@@ -212,7 +264,7 @@ def _is_ours(place: Path) -> bool:
 def _report(place: Path) -> Any:
     """What the run noted that built it; None where it noted nothing that can be read."""
     try:
-        return json.loads((place / _REPORT).read_text(encoding="utf-8"))
+        return json.loads((place / REPORT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.reading.cleaning.boilerplate import load_boilerplate
-from indexer.reading.cleaning.recurring import find_recurring
+from indexer.reading.cleaning.recurring import find_recurring, text_ends
 from indexer.reading.formats import jsonlines, stacked, webpage
 from indexer.reading.listing import find_files
 from indexer.reading.model import LeftOut, Reading
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indexer.reading.cleaning.boilerplate import Boilerplate
-    from indexer.reading.model import Line
 
     Reader = Callable[
         [Source, bytes, Boilerplate, frozenset[str]], Iterator[Reading | ReadingError]
@@ -60,23 +60,40 @@ def try_file(
         return [error]
 
 
+class Survey(NamedTuple):
+    """What a first look at a file gives.
+
+    `content` is its SHA-256, empty where it cannot be opened; `ends` are the keys of the lines
+    after its texts, None for a file that has no say in which lines recur.
+    """
+
+    content: bytes
+    ends: frozenset[str] | None
+
+
+def survey(source: Source) -> Survey:
+    """A first look at a file; why it cannot be read is said when it comes to be read."""
+    try:
+        if source.path.suffix.lower() != ".txt":
+            return Survey(source.digest(), None)
+        data = source.read_bytes()
+    except ReadingError:
+        return Survey(b"", None)
+    try:
+        ends = text_ends(stacked.text_lines(data))
+    except ReadingError:
+        ends = None
+    return Survey(sha256(data).digest(), ends)
+
+
 def recurring_lines(sources: Iterable[Source]) -> frozenset[str]:
     """The lines that recur all over an archive's text files; files that cannot be read have none.
 
     A first pass over the archive: it reads every text file, and keeps none.
     """
-    return find_recurring(_text_files(sources))
-
-
-def _text_files(sources: Iterable[Source]) -> Iterator[list[Line]]:
-    for source in sources:
-        if source.path.suffix.lower() != ".txt":
-            continue
-        try:
-            yield stacked.text_lines(source.read_bytes())
-        except ReadingError:
-            # The run reports it when it comes to read the file.
-            continue
+    texts = (source for source in sources if source.path.suffix.lower() == ".txt")
+    ends = (survey(source).ends for source in texts)
+    return find_recurring(each for each in ends if each is not None)
 
 
 def _naming(source: Source, error: ReadingError) -> ReadingError:

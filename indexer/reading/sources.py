@@ -7,6 +7,7 @@ import os
 import stat
 import unicodedata
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from search.errors import ReadingError
@@ -94,6 +95,17 @@ class Source:
                 return self._read(file)
         except OSError as error:
             raise ReadingError(f"{self.path}: cannot be read: {error.strerror}") from error
+
+    def digest(self) -> bytes:
+        """The SHA-256 of the whole file, of which little is held at a time; raises likewise."""
+        digest = sha256()
+        try:
+            with self._open() as file:
+                while piece := file.read(SLICE):
+                    digest.update(piece)
+        except OSError as error:
+            raise ReadingError(f"{self.path}: cannot be read: {error.strerror}") from error
+        return digest.digest()
 
     def slices(self) -> Iterator[Source]:
         """The same file in pieces that can be read by themselves: itself, unless it has lines."""

@@ -28,13 +28,20 @@ SMALL, LARGE = "whoosh", "tantivy"
 
 def new_writer(folder: Path) -> Writer:
     """What builds an index in an empty folder, as the settings say; raises `SettingError`."""
+    if ENGINE.value == "auto":
+        return AutoWriter(folder, WHOOSH_LIMIT.count)
+    return EMBEDDED[engine_for(0)].writer(folder)
+
+
+def engine_for(articles: int) -> str:
+    """The engine that an index of so many articles is kept in; raises `SettingError`."""
     name = ENGINE.value
     if name == "auto":
-        return AutoWriter(folder, WHOOSH_LIMIT.count)
+        return SMALL if articles <= WHOOSH_LIMIT.count else LARGE
     if name not in EMBEDDED:
         engines = ", ".join(["auto", *EMBEDDED])
         raise SettingError(f"{ENGINE.name} is {name!r}; it can be one of {engines}")
-    return EMBEDDED[name].writer(folder)
+    return name
 
 
 class AutoWriter:

@@ -13,7 +13,8 @@ from search.analysis.surface import BREAK, surface_terms
 from search.analysis.words import NO_WORDS
 from search.model import Article, Segment
 from search.stored.fields import DIFFERS, SOURCE, Field, View
-from search.stored.records import AnalysedSegment, pack_record
+from search.stored.records import AnalysedSegment, pack_record, read_record
+from search.stored.terms import pack_terms, unpack_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,29 +25,43 @@ _UNSTORABLE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class IndexedArticle:
-    """What an engine takes: `fields` are terms joined by spaces, `record` the stored article."""
+    """What an engine takes: `terms` are its fields, packed, and `record` the stored article.
+
+    Packed, since they go from one process to another, and from one generation to the next.
+    """
 
     id: str
     date: str | None
     languages: tuple[str, ...]
-    fields: Mapping[Field, str]
+    terms: bytes
     record: bytes
+
+    @property
+    def fields(self) -> dict[Field, str]:
+        """The terms of each field, joined by spaces; `IndexUnavailableError` if damaged."""
+        return unpack_terms(self.terms)
+
+    @classmethod
+    def kept(cls, record: bytes, terms: bytes) -> IndexedArticle:
+        """The same article from what was kept of it."""
+        stored = read_record(record)
+        return cls(stored.id, stored.date, stored.languages, terms, record)
 
 
 def index_article(article: Article) -> IndexedArticle:
     """The article's terms and record; every text is analysed here, once."""
-    article = _storable(article)
+    article = storable(article)
     streams: dict[Field, list[str]] = defaultdict(list)
     analysed = [_index_segment(segment, streams) for segment in article.segments]
-    if terms := surface_terms(fold(article.source or "").text):
-        streams[SOURCE].append(" ".join(terms))
+    if source := surface_terms(fold(article.source or "").text):
+        streams[SOURCE].append(" ".join(source))
     joined = {field: f" {BREAK} ".join(texts) for field, texts in streams.items()}
-    fields = dict(_with_exact_where_it_differs(joined))
+    terms = pack_terms(dict(_with_exact_where_it_differs(joined)))
     record = pack_record(article, analysed)
-    return IndexedArticle(article.id, article.date, article.languages, fields, record)
+    return IndexedArticle(article.id, article.date, article.languages, terms, record)
 
 
-def _storable(article: Article) -> Article:
+def storable(article: Article) -> Article:
     """The article as an index can keep it, each title and paragraph on one line."""
     return replace(
         article,

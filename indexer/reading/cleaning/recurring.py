@@ -6,6 +6,8 @@ the next language's title or the end of the file follows.
 
 from __future__ import annotations
 
+import zlib
+from array import array
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from indexer.reading.cleaning.metadata import read_metadata
 from indexer.reading.scripts import columns, count_scripts, is_prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence, Set
 
     from indexer.reading.model import Line
 
@@ -25,22 +27,35 @@ WIDEST = 80
 """Columns of the widest such line."""
 
 
-def find_recurring(files: Iterable[Sequence[Line]]) -> frozenset[str]:
-    """The keys (`boilerplate_key`) of lines that end a text in many of these files.
-
-    Keeps a number for every line seen, and the text of those only that were seen often.
-    """
+def find_recurring(files: Iterable[Set[str]]) -> frozenset[str]:
+    """The keys of lines that end a text in many files; each file is given by its `text_ends`."""
     read = 0
-    counts: Counter[int] = Counter()
-    frequent: dict[str, int] = {}
-    for lines in files:
+    counts: Counter[str] = Counter()
+    for keys in files:
         read += 1
-        # As a set, since a line that a file repeats is still in one file.
-        for key in {boilerplate_key(line.text) for line in _after_texts(lines)}:
-            counts[hash(key)] += 1
-            if counts[hash(key)] >= FEWEST:
-                frequent[key] = hash(key)
-    return frozenset(key for key, at in frequent.items() if counts[at] >= SHARE * read)
+        counts.update(keys)
+    fewest = max(FEWEST, SHARE * read)
+    return frozenset(key for key, count in counts.items() if count >= fewest)
+
+
+def text_ends(lines: Sequence[Line]) -> frozenset[str]:
+    """The keys (`boilerplate_key`, no spaces in it) of a file's short lines after its texts."""
+    # As a set, since a line that a file repeats is still in one file.
+    return frozenset(boilerplate_key(line.text) for line in _after_texts(lines))
+
+
+def line_sums(texts: Iterable[str]) -> bytes:
+    """A checksum of the key of each line, four bytes each, to tell whether it may recur."""
+    return array("I", sorted({_sum(boilerplate_key(text)) for text in texts})).tobytes()
+
+
+def may_have(sums: bytes, keys: Iterable[str]) -> bool:
+    """Whether any of the lines that these are the `line_sums` of may have one of these keys."""
+    return not set(array("I", sums)).isdisjoint(map(_sum, keys))
+
+
+def _sum(key: str) -> int:
+    return zlib.crc32(key.encode())
 
 
 def _after_texts(lines: Sequence[Line]) -> Iterator[Line]:

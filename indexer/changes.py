@@ -1,0 +1,154 @@
+"""What a run has to do: which files are new, changed or gone, and which are to be read again.
+
+A file of the same size and time of change is the same, and so is one of the same content. It is
+read again all the same where what reads it has changed, where a line of it began or ceased to recur
+all over the archive, where an article of it was left out for another one that may be gone, and
+where it could not be read.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from indexer.catalog import Row
+from indexer.reading.cleaning.recurring import find_recurring, may_have
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence, Set
+
+    from indexer.catalog import Catalog, Key
+    from indexer.reading.files import Survey
+    from indexer.reading.listing import Entry
+    from indexer.reading.sources import Source
+
+    Surveyors = Callable[[Sequence[Source]], Iterable[Survey]]
+
+UNSETTLED = 2_000_000_000
+"""Nanoseconds within which a file can change twice with one time of change."""
+
+
+class Step(NamedTuple):
+    """What is to be done with a file: it is read, or its articles are taken over.
+
+    `row` is what is known of the file now, without what its articles are; `before` is its row in
+    the generation before, the first of whose articles there has the number `first`.
+    """
+
+    entry: Entry
+    row: Row
+    before: Row | None
+    first: int
+    reads: bool
+
+
+class Changes(NamedTuple):
+    """A step for every file, in their order, and the lines that recur all over the archive."""
+
+    steps: list[Step]
+    recurring: frozenset[str]
+    same: bool
+    """Whether nothing is to be read, and no file is gone or has another place in the order."""
+
+
+def find_changes(
+    entries: Sequence[Entry],
+    catalog: Catalog,
+    surveyed: Surveyors,
+    *,
+    now: int,
+    everything: bool = False,
+) -> Changes:
+    """Compare an archive with the catalog of the generation before.
+
+    Files that may have changed are looked at by `surveyed`; `now` is in nanoseconds. The files are
+    all read again where `everything` is.
+    """
+    compared = _compare(entries, catalog, now)
+    if everything:
+        compared = [_read_anew(step) for step in compared]
+    steps = _settled(compared, surveyed)
+    recurring = find_recurring(frozenset(ends.split()) for ends in _ends(steps))
+    begun_or_ceased = recurring ^ catalog.recurring
+    steps = [_with(step, _has_any(step, begun_or_ceased)) for step in steps]
+    in_order = _in_order(steps)
+    loose = _loose(steps, catalog, in_order)
+    steps = [_with(step, _lost_to_any(step, loose)) for step in steps]
+    same = in_order and len(steps) == len(catalog.rows) and not any(step.reads for step in steps)
+    return Changes(steps, recurring, same)
+
+
+def _compare(entries: Sequence[Entry], catalog: Catalog, now: int) -> list[Step]:
+    """By size and time of change; a file that was not read before, or not well, is to be read."""
+    known: dict[Key, tuple[Row, int]] = {}
+    for row, first in zip(catalog.rows, catalog.first_numbers(), strict=False):
+        # Of a file that is named twice, the first has the articles.
+        known.setdefault(row.key, (row, first))
+    roots = {root: str(root.absolute()) for root in {entry.root for entry in entries}}
+    steps = []
+    for entry in entries:
+        row = Row(roots[entry.root], entry.path, entry.size, _settled_time(entry.mtime, now))
+        before, first = known.get(row.key, (None, 0))
+        if before and before.content and before[:4] == row[:4] and row.mtime:
+            row = row._replace(content=before.content, ends=before.ends)
+        steps.append(Step(entry, row, before, first, reads=not before or before.stale > 0))
+    return steps
+
+
+def _read_anew(step: Step) -> Step:
+    return step._replace(row=step.row._replace(content=b"", ends=None), reads=True)
+
+
+def _settled_time(mtime: int, now: int) -> int:
+    return mtime if mtime < now - UNSETTLED else 0
+
+
+def _settled(steps: Sequence[Step], surveyed: Surveyors) -> list[Step]:
+    """With the content of the files that may have changed, and whether it is another one."""
+    unsure = [step.entry.source for step in steps if not step.row.content]
+    surveys = iter(surveyed(unsure))
+    return [step if step.row.content else _looked_at(step, next(surveys)) for step in steps]
+
+
+def _looked_at(step: Step, found: Survey) -> Step:
+    ends = None if found.ends is None else " ".join(sorted(found.ends))
+    row = step.row._replace(content=found.content, ends=ends)
+    before = step.before
+    changed = before is None or before.content != found.content
+    if before and not found.content:
+        # It cannot be opened: its articles of the run before are at stake, if it has any.
+        changed = bool(before.content)
+    return _with(step._replace(row=row), changed)
+
+
+def _ends(steps: Iterable[Step]) -> Iterable[str]:
+    return (step.row.ends for step in steps if step.row.ends is not None)
+
+
+def _with(step: Step, reads: bool) -> Step:
+    return step._replace(reads=True) if reads and not step.reads else step
+
+
+def _has_any(step: Step, keys: frozenset[str]) -> bool:
+    """Whether the file may have a line with one of these keys."""
+    if not keys or not step.before or step.reads:
+        return False
+    lines = step.before.lines
+    return lines is None or may_have(lines, keys)
+
+
+def _lost_to_any(step: Step, ids: Set[str]) -> bool:
+    """Whether an article of it was left out for another one with one of these ids."""
+    return step.before is not None and not ids.isdisjoint(step.before.twins)
+
+
+def _in_order(steps: Iterable[Step]) -> bool:
+    """Whether the files known before come in the same order."""
+    firsts = [step.first for step in steps if step.before]
+    return firsts == sorted(firsts)
+
+
+def _loose(steps: Sequence[Step], catalog: Catalog, in_order: bool) -> set[str]:
+    """The ids that an article before had, and that one of another file may have now."""
+    safe = {step.row.key for step in steps if not step.reads} if in_order else set()
+    return set(chain.from_iterable(row.ids for row in catalog.rows if row.key not in safe))

@@ -1,0 +1,104 @@
+"""The generation before: what a run takes over from it, and what it compares with."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from indexer.catalog import Catalog
+from search.engines.records import RECORDS, Records, ends_of, sums_of
+from search.index.digests import check_digests
+from search.index.folder import DATA, read_manifest
+from search.stored import records
+from search.stored.document import IndexedArticle
+from search.stored.records import read_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from search.index.manifest import Manifest
+    from search.stored.records import StoredArticle
+
+CATALOG, REPORT, TERMS = "catalog", "report.json", "terms"
+"""Files of a generation that only the indexer reads: see `Catalog`, `Report` and `pack_terms`."""
+
+_COMPARED = (
+    CATALOG,
+    *(ends_of(TERMS), sums_of(TERMS)),
+    *(f"{DATA}/{ends_of(RECORDS)}", f"{DATA}/{sums_of(RECORDS)}"),
+)
+
+
+class Before:
+    """A finished generation in a folder; each part is read when it is asked for.
+
+    It can be sent to other processes, which then read it themselves. Raises OSError or ValueError
+    where a part is missing or damaged.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __reduce__(self) -> tuple[type[Before], tuple[Path]]:
+        return Before, (self.place,)
+
+    def check(self) -> None:
+        """Open all parts: as many articles are in each as the catalog names.
+
+        Records have checksums of their own; what says where they are is compared here.
+        """
+        check_digests(self.place, {name: self.manifest.files.get(name, "") for name in _COMPARED})
+        articles = self.catalog.first_numbers()[-1]
+        if not articles == len(self._records) == len(self._terms):
+            raise ValueError(f"{self.place} does not hold the {articles} articles of its catalog")
+
+    @property
+    def name(self) -> str:
+        """What the generation is called."""
+        return self.place.name
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What built it; raises `IndexUnavailableError`."""
+        return read_manifest(self.place)
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of all its files."""
+        return sum(path.stat().st_size for path in self.place.rglob("*") if path.is_file())
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its articles are laid out as they are here; its catalog can be read anyway."""
+        return self.catalog.analysis.get("records") == records.VERSION
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The files that it was made of."""
+        return Catalog.from_bytes((self.place / CATALOG).read_bytes())
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each article, by its id."""
+        ids = (identity for row in self.catalog.rows for identity in row.ids)
+        return {identity: number for number, identity in enumerate(ids)}
+
+    def record(self, number: int) -> memoryview:
+        """The record of an article, by its number from 0 in the order of the files."""
+        return self._records[number]
+
+    def stored(self, number: int) -> StoredArticle:
+        """The article of a number."""
+        return read_record(self._records[number])
+
+    def indexed(self, number: int) -> IndexedArticle:
+        """The same as an engine takes it: nothing is analysed."""
+        return IndexedArticle.kept(bytes(self._records[number]), bytes(self._terms[number]))
+
+    @cached_property
+    def _records(self) -> Records:
+        return Records(self.place / DATA)
+
+    @cached_property
+    def _terms(self) -> Records:
+        return Records(self.place, TERMS)
