@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from search.engines.registry import EMBEDDED
-from search.errors import DamagedError, IndexUnavailableError
+from search.errors import DamagedError, IndexUnavailableError, counted
 from search.index.digests import differing
 from search.index.folder import DATA, read_manifest
 from search.index.generation import check_analyzers
@@ -41,6 +41,7 @@ def _read_back(place: Path, engine: Engine, articles: int) -> None:
     found = engine.search(EVERYTHING, offset=0, limit=articles + 1, sort="relevance")
     ids = {hit.id: read_record(hit.record).id for hit in found.hits}
     if not len(ids) == found.total == articles:
-        raise DamagedError(place, f"it holds {len(ids)} articles instead of {articles}")
+        there = counted(len(ids), "article")
+        raise DamagedError(place, f"it holds {there} instead of {articles:,}")
     if swapped := [identity for identity, read in ids.items() if identity != read]:
         raise DamagedError(place, f"it has another article in the place of {swapped[0]}")
