@@ -106,7 +106,7 @@ def _settled_time(mtime: int, now: int) -> int:
 def _settled(steps: Sequence[Step], surveyed: Surveyors) -> list[Step]:
     """With the content of the files that may have changed, and whether it is another one."""
     unsure = [step.entry.source for step in steps if not step.row.content]
-    surveys = iter(surveyed(unsure))
+    surveys = iter([*surveyed(unsure)])
     return [step if step.row.content else _looked_at(step, next(surveys)) for step in steps]
 
 
