@@ -156,6 +156,7 @@ def test_pruning_removes_killed_first_builds(tmp_path: Path) -> None:
     for day in range(1, 4):
         half = tmp_path / "generations" / f"2020010{day}T000000.000000Z"
         (half / "data").mkdir(parents=True)
+        (half / "engine").touch()
     assert names(tmp_path)
     with FolderGenerations(tmp_path).writing():
         FolderGenerations(tmp_path).prune()

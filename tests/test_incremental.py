@@ -152,7 +152,7 @@ def test_damaged_terms_are_not_taken_over(archive: Archive) -> None:
     terms.write_bytes(terms.read_bytes()[:-9] + b"123456789")
     archive.write("c.txt", stacked("등"))
     assert archive.run().articles == 3
-    assert archive.analysed == ["c", "a", "b", "c"]
+    assert archive.analysed == ["a", "b", "c"]
     archive.write("d.txt", stacked("새"))
     archive.run()
     assert archive.analysed == ["d"]
