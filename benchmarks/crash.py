@@ -40,7 +40,7 @@ from search.query.terms import EVERYTHING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-COMMAND = "{python} -m naru index {archive} --index {index} --jobs 2"
+COMMAND = "{python} -m naru index {archive} --index {index} --allow-shrink --jobs 2 --allow-shrink"
 
 TIME, STAGE, CALL = "time", "stage", "system call"
 STAGES = (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import track
+from rich.progress import Progress
 
 from indexer.analysing import processors
 from indexer.generations.part import Part
@@ -80,13 +80,15 @@ def index(
     told = _print_json if as_json else _print_nothing
     whole = partial(reindex, full=full, allow_shrink=allow_shrink, failed=told)
     run = partial(index_part, part=part) if part else whole
-    report = run(
-        paths or [Path(ARCHIVE.value)],
-        address,
-        boilerplate=boilerplate(),
-        progress=lambda stage, work: track(work, stage, console=err, disable=as_json or not work),
-        jobs=affordable(jobs),
-    )
+    # Left before anything is said, however the run ends: else its bar would go on in a thread.
+    with Progress(console=err, disable=as_json) as bar:
+        report = run(
+            paths or [Path(ARCHIVE.value)],
+            address,
+            boilerplate=boilerplate(),
+            progress=lambda stage, work: bar.track(work, description=stage) if work else work,
+            jobs=affordable(jobs),
+        )
     if as_json:
         _print_json(report)
     elif part:

@@ -55,4 +55,4 @@ def test_generations_are_listed_and_verified(address: str) -> None:
     client.delete(index=names[1], id=hit["_id"], params={"refresh": "true"})
     result = naru(address, "verify")
     assert result.exit_code == 1
-    assert "1 articles instead of 2" in result.stderr
+    assert "1 article instead of 2" in result.stderr

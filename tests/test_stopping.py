@@ -32,13 +32,13 @@ BEFORE, SMALL, LARGE = 3, 5, 150
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STAGES = (
-    "indexer.reindex.find_files",
-    "indexer.reindex.recurring_lines",
+    "indexer.reindex.list_files",
+    "indexer.reindex.find_changes",
     "indexer.generations.folder.FolderGenerations.write",
     "search.engines.{engine}.writer.{writer}.add",
     "search.engines.records.RecordsWriter.close",
     "indexer.generations.folder.FolderGenerations.finish",
-    "indexer.generations.folder._verify",
+    "indexer.generations.folder.check_sound",
     "indexer.generations.folder.FolderGenerations.publish",
     "pathlib.Path.replace",
 )
@@ -175,7 +175,7 @@ def test_error_on_top_of_a_signal_does_not_hide_it(
     def closed_terminal(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGHUP)
 
-    monkeypatch.setattr("indexer.generations.folder._verify", closed_terminal)
+    monkeypatch.setattr("indexer.generations.folder.check_sound", closed_terminal)
     discard = "indexer.generations.folder.FolderGenerations.discard"
     monkeypatch.setattr(discard, Mock(side_effect=ValueError))
     assert run(archive / "small", index).exit_code == 128 + signal.SIGHUP
