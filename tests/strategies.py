@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from search.analysis.folding import fold, fold_lightly
-from search.analysis.surface import BREAK, surface_terms
+from search.analysis.surface import BREAK, SPACE, surface_terms
 from search.query.forms import without_tail
 from search.query.terms import (
     AllOf,
@@ -90,7 +90,7 @@ def _leaves(draw: st.DrawFn) -> Leaf:
     place = draw(st.integers(0, len(terms) - 1))
     weight = draw(_WEIGHTS)
     if draw(st.booleans()) and field.view == "surface":
-        return TermPrefix(field, terms[place][: draw(st.integers(1, 4))])
+        return TermPrefix(field, terms[place][: draw(st.integers(1, 4))].partition(SPACE)[0])
     return side_by_side(field, tuple(terms[place : place + draw(st.integers(1, 6))]), weight)
 
 

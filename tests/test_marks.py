@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS
-from search.analysis.surface import surface_terms, surface_tokens
+from search.analysis.surface import SPACE, surface_terms, surface_tokens
 from search.errors import QueryError
 from search.hits.marks import Marker
 from search.hits.occurrences import finder
@@ -121,7 +121,7 @@ def _leaves(draw: st.DrawFn, field: Field, terms: list[str]) -> Leaf:
     place = draw(st.integers(0, max(0, len(terms) - 1)))
     piece = terms[place : place + draw(st.integers(1, 4))] or ["x"]
     if draw(st.booleans()):
-        return TermPrefix(field, piece[0][: draw(st.integers(1, 3))])
+        return TermPrefix(field, piece[0][: draw(st.integers(1, 3))].partition(SPACE)[0])
     return TermPhrase(field, tuple(piece)) if piece[1:] else Term(field, tuple(piece))
 
 
