@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 # No test depends on how fast a machine is.
 os.environ["NARU_TIMEOUT"] = "600"
+
+# Under nohup, and in the background of a script, they are ignored, by all that tests start as well.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 

@@ -44,7 +44,7 @@ class Server:
         (self.folder / RELEASE).touch()
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.wait(PATIENCE)
         assert self.process.stdout
         self.process.stdout.close()
 
@@ -98,7 +98,7 @@ def test_request_under_way_is_answered(
         (os.killpg if whole_group else os.kill)(server.process.pid, number)
         (server.folder / RELEASE).touch()
         assert asked.result() in workers
-    assert server.process.wait() == 0
+    assert server.process.wait(PATIENCE) == 0
     assert server.is_free()
 
 
@@ -110,7 +110,7 @@ def test_second_signal_ends_at_once(server: Server) -> None:
         server.process.terminate()
         wait_until(lambda: sum(map(alive, workers)) == 1)
         server.process.terminate()
-        assert server.process.wait() == 128 + signal.SIGTERM
+        assert server.process.wait(PATIENCE) == 128 + signal.SIGTERM
         with pytest.raises((URLError, OSError)):
             asked.result()
     assert not any(map(alive, workers))
@@ -123,7 +123,7 @@ def test_dead_worker_comes_back(server: Server) -> None:
     assert second in server.workers()
     wait_until(server.answers)
     server.process.terminate()
-    said, _ = server.process.communicate()
+    said, _ = server.process.communicate(timeout=PATIENCE)
     assert server.process.returncode == 0
     assert b"Unexpected exit from worker" in said
 
@@ -131,7 +131,7 @@ def test_dead_worker_comes_back(server: Server) -> None:
 def test_worker_that_dies_at_every_start_ends_the_service(server: Server) -> None:
     (server.folder / BROKEN).touch()
     os.kill(server.workers()[0], signal.SIGKILL)
-    said, _ = server.process.communicate()
+    said, _ = server.process.communicate(timeout=PATIENCE)
     assert server.process.returncode == 1
     assert b"crash loop" in said
     assert server.is_free()

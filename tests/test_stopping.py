@@ -22,7 +22,7 @@ from click.testing import CliRunner
 from benchmarks.generated import write_archive
 from naru import main
 from search.index.folder import FolderIndex
-from tests.processes import alive, children, wait_until
+from tests.processes import PATIENCE, alive, children, wait_until
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -190,7 +190,7 @@ def test_signal_leaves_no_process(
     process = started(archive, index, stderr=subprocess.PIPE)
     workers = workers_of(process)
     (os.killpg if whole_group else os.kill)(process.pid, number)
-    _, said = process.communicate()
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + number
     assert said.decode().splitlines()[-1].startswith("Stopped by")
     assert b"Traceback" not in said
@@ -204,7 +204,7 @@ def test_killed_run_leaves_no_process(archive: Path, index: Path, whole_group: b
     process = started(archive, index, stderr=subprocess.DEVNULL)
     workers = workers_of(process)
     (os.killpg if whole_group else os.kill)(process.pid, signal.SIGKILL)
-    process.wait()
+    process.wait(PATIENCE)
     wait_until(lambda: not any(map(alive, workers)))
     assert FolderIndex(index).current().engine.count() == BEFORE
     assert run(archive / "small", index).exit_code == 0
@@ -215,7 +215,7 @@ def test_killed_run_leaves_no_process(archive: Path, index: Path, whole_group: b
 def test_killed_worker_ends_the_run(archive: Path, index: Path) -> None:
     process = started(archive, index, stderr=subprocess.PIPE)
     os.kill(workers_of(process)[0], signal.SIGKILL)
-    _, said = process.communicate()
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "A process reading the archive was killed" in said.decode()
     assert_served(index, BEFORE)
@@ -229,7 +229,7 @@ def test_closed_terminal_ends_the_run(archive: Path, index: Path) -> None:
     workers = workers_of(process)
     os.close(theirs)
     os.close(ours)
-    assert process.wait() == 128 + signal.SIGHUP
+    assert process.wait(PATIENCE) == 128 + signal.SIGHUP
     assert not any(map(alive, workers))
     assert_served(index, BEFORE)
     assert_nothing_left(index)
@@ -246,7 +246,7 @@ def test_killed_first_runs_leave_nothing_that_piles_up(archive: Path, tmp_path: 
         process = started(archive, index, stderr=subprocess.DEVNULL)
         wait_until(lambda: any((index / "generations").glob("*/data")))
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.wait(PATIENCE)
         assert len(list((index / "generations").iterdir())) == 1
     assert run(archive / "small", index).exit_code == 0
     assert_served(index, SMALL)
