@@ -81,7 +81,7 @@ def index(
     whole = partial(reindex, full=full, allow_shrink=allow_shrink, failed=told)
     run = partial(index_part, part=part) if part else whole
     # Left before anything is said, however the run ends: else its bar would go on in a thread.
-    with Progress(console=err, disable=as_json) as bar:
+    with Progress(console=err, disable=as_json or not err.is_terminal) as bar:
         report = run(
             paths or [Path(ARCHIVE.value)],
             address,
