@@ -3,19 +3,22 @@
 A file of the same size and time of change is the same, and so is one of the same content. It is
 read again all the same where what reads it has changed, where a line of it began or ceased to recur
 all over the archive, where an article of it was left out for another one that may be gone, and
-where it could not be read.
+where it could not be read. What is in a folder that cannot be read is not gone: it cannot be read.
 """
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.catalog import Row
 from indexer.reading.cleaning.recurring import find_recurring, may_have
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence, Set
+    from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+    from pathlib import Path
 
     from indexer.catalog import Catalog, Key
     from indexer.reading.files import Survey
@@ -64,7 +67,7 @@ def find_changes(
     Files that may have changed are looked at by `surveyed`; `now` is in nanoseconds. The files are
     all read again where `everything` is.
     """
-    compared = _compare(entries, catalog, now)
+    compared = _compare(list(_with_hidden(entries, catalog)), catalog, now)
     if everything:
         compared = [_read_anew(step) for step in compared]
     steps = _settled(compared, surveyed)
@@ -76,6 +79,25 @@ def find_changes(
     steps = [_with(step, _lost_to_any(step, loose)) for step in steps]
     same = in_order and len(steps) == len(catalog.rows) and not any(step.reads for step in steps)
     return Changes(steps, recurring, same)
+
+
+def _with_hidden(entries: Sequence[Entry], catalog: Catalog) -> Iterator[Entry]:
+    """The same, and in their places the files known before that are below what is refused."""
+    refused = {(_absolute(entry), entry.path): entry for entry in entries if entry.refused}
+    hidden: dict[Path, list[Entry]] = {}
+    for row in catalog.rows if refused else ():
+        above = ((row.root, str(folder)) for folder in PurePosixPath(row.path).parents)
+        if entry := next((refused[key] for key in above if key in refused), None):
+            file = entry._replace(path=row.path, size=row.size)
+            hidden.setdefault(entry.root, []).append(file)
+    for root, listed in groupby(entries, key=attrgetter("root")):
+        files = hidden.pop(root, [])
+        every = [*listed, *files]
+        yield from sorted(every, key=attrgetter("path")) if files else every
+
+
+def _absolute(entry: Entry) -> str:
+    return str(entry.root.absolute())
 
 
 def _compare(entries: Sequence[Entry], catalog: Catalog, now: int) -> list[Step]:

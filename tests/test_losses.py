@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
@@ -20,6 +23,20 @@ if TYPE_CHECKING:
 def archive(tmp_path: Path) -> Iterator[Archive]:
     with Archive(tmp_path).watched() as made:
         yield made
+
+
+@contextmanager
+def refusing(folder: Path) -> Iterator[None]:
+    """While it lasts, the folder cannot be listed, not even by root."""
+    scandir = os.scandir
+
+    def refused(path: Any) -> Any:
+        if path == folder:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    with mock.patch("indexer.reading.listing.os.scandir", refused):
+        yield
 
 
 def test_unreadable_file_keeps_its_articles_for_a_while(
@@ -47,6 +64,45 @@ def test_mended_file_is_stale_no_longer(archive: Archive) -> None:
     report = archive.run()
     assert (report.stale, report.changed, report.quarantined) == (0, 1, ())
     assert archive.analysed == ["y"]
+
+
+def test_unreadable_folder_keeps_its_articles_for_a_while(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARU_STALE_RUNS", "2")
+    monkeypatch.setenv("NARU_SKIP_UNREADABLE", "1")
+    (archive.folder / "2019" / "may").mkdir(parents=True)
+    for name in ("2018.txt", "2019/a.txt", "2019/may/b.txt", "2019-b.txt"):
+        archive.write(name, stacked(name))
+    archive.run()
+    ids = archive.ids()
+    with refusing(archive.folder / "2019"):
+        for _ in range(2):
+            report = archive.run()
+            assert (report.stale, report.articles, report.removed) == (2, 4, 0)
+            assert archive.ids() == ids
+        assert len(report.quarantined) == 3
+        assert all("2019" in loss.message for loss in report.quarantined)
+        report = archive.run(allow_shrink=True)
+        assert (report.stale, report.articles, report.removed) == (0, 2, 2)
+    report = archive.run()
+    assert (report.stale, report.articles, report.added) == (0, 4, 2)
+    assert (archive.ids(), report.quarantined) == (ids, ())
+
+
+def test_file_that_is_gone_from_a_readable_folder_is_gone(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARU_SKIP_UNREADABLE", "1")
+    for folder in ("2018", "2019"):
+        (archive.folder / folder).mkdir()
+        archive.write(f"{folder}/a.txt", stacked(folder))
+    archive.run()
+    (archive.folder / "2018" / "a.txt").unlink()
+    with refusing(archive.folder / "2019"):
+        report = archive.run(allow_shrink=True)
+    assert (report.stale, report.removed) == (1, 1)
+    assert archive.ids() == ["2019/a"]
 
 
 def test_stale_article_is_analysed_as_the_others_are(archive: Archive) -> None:
