@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,13 @@ def test_common_words_tell_english_and_french(text: str, lang: str) -> None:
     assert likelihoods(text, frozenset({"en", "fr", "de"})) == {
         other: float(other == lang) for other in ("en", "fr", "de")
     }
+
+
+def test_words_that_come_after_many_names_are_found() -> None:
+    names = "Naru Han Gang Park Min-su Kim Do-yun, " * 8
+    assert likely_language(names + " ".join([TOLD[0][0]] * 4), "LATIN") == "en"
+    with mock.patch("indexer.reading.languages._one_of", side_effect=AssertionError):
+        assert likelihoods(names + " ".join([TOLD[1][0]] * 4), frozenset({"en", "fr"}))["fr"] == 1
 
 
 @pytest.mark.parametrize("text", UNTOLD)

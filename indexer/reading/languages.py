@@ -12,6 +12,10 @@ from indexer.reading.common_words import told_by_words
 SAMPLE: Final = 200
 """Code points of a text that are looked at; more of them hardly ever change the answer."""
 
+MOST_WORDS: Final = 800
+"""Code points of a text that are searched for common words: a line that begins with names has them
+later."""
+
 UNKNOWN: Final = "und"
 _BY_SCRIPT = {
     "KHMER": "km",
@@ -29,7 +33,7 @@ _BY_SCRIPT = {
 
 def likely_language(text: str, script: str) -> str:
     """The tag of the likeliest of all languages, for a text in this script (its Unicode name)."""
-    if script == "LATIN" and (told := told_by_words(text[:SAMPLE])):
+    if script == "LATIN" and (told := _told(text)):
         return told
     language = _any_language().detect_language_of(text[:SAMPLE])
     return _tag(language) if language else _BY_SCRIPT.get(script, UNKNOWN)
@@ -40,10 +44,15 @@ def likelihoods(text: str, tags: frozenset[str]) -> dict[str, float]:
     known = tags & _known_tags()
     if len(known) < 2:
         return dict.fromkeys(tags, 1.0)
-    if (told := told_by_words(text[:SAMPLE])) in known:
+    if (told := _told(text)) in known:
         return dict.fromkeys(tags, 0.0) | {told: 1.0}
     values = _one_of(known).compute_language_confidence_values(text[:SAMPLE])
     return dict.fromkeys(tags, 0.0) | {_tag(value.language): value.value for value in values}
+
+
+def _told(text: str) -> str | None:
+    """The language of a text in Latin letters if its commonest words tell it, else None."""
+    return told_by_words(text[:MOST_WORDS])
 
 
 @functools.cache
