@@ -104,7 +104,8 @@ class _Run:
             self._note(engine_before=generations.engine())
             self._say(before)
             entries = list(list_files(self.paths))
-            generations.make_room(room_needed(entries, before))
+            if not is_cluster(self.address):
+                generations.make_room(room_needed(entries, before))
             plan = self._plan(entries, before, before)
             if not plan.is_empty:
                 self._publish_soundly(generations, plan, entries)

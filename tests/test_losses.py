@@ -10,6 +10,10 @@ from unittest import mock
 
 import pytest
 
+from indexer.generations.before import Before
+from indexer.generations.folder import FolderGenerations
+from indexer.guard import LEAST, WHILE_WRITING, room_needed
+from indexer.reading.listing import Entry, list_files
 from indexer.report import Report
 from search.errors import ShrinkError, SpaceError
 from tests.archives import Archive, line, stacked
@@ -158,9 +162,39 @@ def test_full_disk_is_refused_before_anything_is_read(archive: Archive) -> None:
     with (
         mock.patch("shutil.disk_usage", return_value=mock.Mock(free=10)),
         mock.patch("indexer.reindex.survey", side_effect=AssertionError),
-        pytest.raises(SpaceError, match="Make room"),
+        pytest.raises(SpaceError, match=r"needs about \d+ MB .* and 0 MB are free\. Make room"),
     ):
         archive.run()
+
+
+@pytest.mark.parametrize(("engine", "share"), [("whoosh", 17), ("tantivy", 9)])
+def test_first_run_needs_the_room_of_its_engine(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, engine: str, share: int
+) -> None:
+    monkeypatch.setenv("NARU_ENGINE", engine)
+    entries = [Entry(archive.folder, f"{number}.txt", 1_000) for number in range(10)]
+    assert room_needed(entries, None) - LEAST == pytest.approx(
+        10_000 * share * WHILE_WRITING, abs=1
+    )
+
+
+def test_engine_that_a_large_file_will_be_kept_in_says_what_it_needs(archive: Archive) -> None:
+    small, large = (Entry(archive.folder, "a.jsonl", size) for size in (10**6, 10**9))
+    assert room_needed([small], None) - LEAST == pytest.approx(10**6 * 17 * WHILE_WRITING, abs=1)
+    assert room_needed([large], None) - LEAST == pytest.approx(10**9 * 9 * WHILE_WRITING, abs=1)
+
+
+def test_later_run_needs_the_room_of_the_one_before(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.write("a.txt", stacked("배"))
+    archive.run()
+    name = FolderGenerations(archive.index).served()
+    before = Before(archive.index / "generations" / name)
+    entries = list(list_files([archive.folder]))
+    assert room_needed(entries, before) - LEAST == pytest.approx(before.size * WHILE_WRITING, abs=1)
+    monkeypatch.setenv("NARU_ENGINE", "tantivy")
+    assert room_needed(entries, before) - LEAST < before.size * WHILE_WRITING
 
 
 def test_report_is_kept_with_the_generation(archive: Archive) -> None:
