@@ -31,6 +31,9 @@ NEW, CHANGED = "new", "changed"
 STALE = "it could not be read the last time"
 LINES = "a line of it began or ceased to recur all over the archive"
 TWINS = "an article of it was left out for another one, which may be gone"
+IN_FULL = "everything is read, as asked for"
+READERS = "what reads it, or a setting of that, has changed"
+NOTHING_KEPT = "the index keeps nothing of it that can be taken over"
 """Why a file is read."""
 
 

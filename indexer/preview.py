@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from indexer.changes import CHANGED, NEW
 from indexer.guard import refuse_shrinking
 from indexer.reading.sources import LINES
-from search.errors import ShrinkError
+from search.errors import ReadingError, ShrinkError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from indexer.catalog import Row
     from indexer.changes import Changes, Step
     from indexer.generations.before import Before
+    from indexer.reading.sources import Source
 
 AGAIN, GONE, REFUSED = "again", "gone", "refused"
 """What comes of a file, beside `NEW` and `CHANGED`."""
 
-_UNREADABLE = "it cannot be opened, or is too large"
 _UNSURE = "Whether too many articles would leave the index is known only once files are read."
 
 
@@ -78,13 +78,22 @@ class Preview:
 def _fate(step: Step) -> Fate | None:
     """None for a file that is kept as it is."""
     articles = len(step.before.ids) if step.before else 0
-    if step.entry.refused or not step.row.content:
-        return Fate(_path(step.row), REFUSED, step.entry.refused or _UNREADABLE, articles)
+    if not step.row.content:
+        return Fate(_path(step.row), REFUSED, _refused(step.entry.source), articles)
     if step.why is None:
         return None
     if step.why in (NEW, CHANGED):
         return Fate(_path(step.row), step.why, "", articles)
     return Fate(_path(step.row), AGAIN, step.why, articles)
+
+
+def _refused(source: Source) -> str:
+    """Why a file cannot be opened."""
+    try:
+        source.read_bytes()
+    except ReadingError as error:
+        return error.message.removeprefix(f"{source.path}: ")
+    return "it could not be opened a moment ago"
 
 
 def _path(row: Row) -> str:

@@ -40,8 +40,9 @@ class Stage(NamedTuple):
 
     def share(self, done: int) -> float:
         """The share of the whole run that is done with so many things of this stage."""
-        part = done / self.total if self.total else 1.0
-        return self.begins + (self.ends - self.begins) * part
+        if done >= self.total:
+            return self.ends
+        return self.begins + (self.ends - self.begins) * done / self.total
 
 
 class Progress(Protocol):

@@ -12,10 +12,11 @@ from indexer.analysing import in_turn
 from indexer.analyst import Analyst
 from indexer.archive import Archive
 from indexer.catalog import NOTHING, Catalog
-from indexer.changes import find_changes
+from indexer.changes import IN_FULL, NOTHING_KEPT, READERS, find_changes
 from indexer.generations import reports
 from indexer.generations.base import open_generations
 from indexer.guard import refuse_shrinking, room_needed
+from indexer.plan import Plan
 from indexer.preview import Preview
 from indexer.progress import Course, Meter, silent
 from indexer.reading.cleaning.boilerplate import load_boilerplate
@@ -32,7 +33,6 @@ from search.settings import LONGEST_TEXT, MOST_REMOVED, STALE_RUNS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from indexer.changes import Changes
     from indexer.generations.base import Generations
     from indexer.generations.before import Before
     from indexer.progress import Progress
@@ -43,11 +43,6 @@ if TYPE_CHECKING:
     from search.stored.document import IndexedArticle
 
 log = logging.getLogger(__name__)
-
-IN_FULL = "everything is read, as asked for"
-READERS = "what reads it, or a setting of that, has changed"
-NOTHING_KEPT = "the index keeps nothing of it that can be taken over"
-"""Why every file is read."""
 
 
 def reindex(
@@ -153,7 +148,7 @@ class _Run:
     def fail(self, error: BaseException) -> None:
         """Note why it came to nothing."""
         message = error.message if isinstance(error, NaruError) else str(error)
-        self._note(error=message or type(error).__name__)
+        self._note(error=message or type(error).__name__, seconds=self.seconds)
         # While another run is writing, this one has found out nothing.
         if not isinstance(error, LockedError):
             self.end()
@@ -181,7 +176,7 @@ class _Run:
         self._note(articles=before.manifest.articles)
 
     def _publish_soundly(
-        self, generations: Generations, plan: _Plan, entries: Sequence[Entry]
+        self, generations: Generations, plan: Plan, entries: Sequence[Entry]
     ) -> None:
         """Without what was taken over, where that turns out to be damaged."""
         try:
@@ -192,9 +187,7 @@ class _Run:
             log.warning("%s So everything is read again.", error.message)
             self._publish(generations, self._plan(entries, plan.before, None))
 
-    def _plan(
-        self, entries: Sequence[Entry], before: Before | None, source: Before | None
-    ) -> _Plan:
+    def _plan(self, entries: Sequence[Entry], before: Before | None, source: Before | None) -> Plan:
         """What is to be done, after a first look at the files that may have changed.
 
         Articles are taken from `source`, the generation before unless that is damaged.
@@ -210,7 +203,7 @@ class _Run:
         takes_over = bool(readable) and not self.full and analysis == last.analysis
         analyst = Analyst(changes.recurring, self.boilerplate, readable, takes_over)
         catalog = Catalog(reading, analysis, changes.recurring, ())
-        return _Plan(changes, analyst, catalog, before)
+        return Plan(changes, analyst, catalog, before)
 
     def _why_everything(self, readable: Before | None, same_readers: bool) -> str | None:
         """Why every file is read, if it is."""
@@ -233,7 +226,7 @@ class _Run:
             looked=self.looked, read=read, kept=self.size - read, jobs=self.jobs, late=self.late
         )
 
-    def _publish(self, generations: Generations, plan: _Plan) -> None:
+    def _publish(self, generations: Generations, plan: Plan) -> None:
         course = self._course(plan.bytes)
         archive = Archive(plan.changes.steps, plan.analyst, plan.before, self.report.at)
         with generations.aside() as name:
@@ -267,30 +260,6 @@ class _Run:
 
     def _note(self, **facts: Any) -> None:
         self.report = replace(self.report, **facts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What a run has to do; `catalog` has no rows yet."""
-
-    changes: Changes
-    analyst: Analyst
-    catalog: Catalog
-    before: Before | None
-
-    @property
-    def bytes(self) -> int:
-        """Of the files that are read, or whose articles are analysed again."""
-        every = not self.analyst.takes_over
-        return sum(step.entry.size for step in self.changes.steps if every or step.reads)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the generation before is what this run would write."""
-        if self.before is None or not self.changes.same or not self.analyst.takes_over:
-            return False
-        manifest = self.before.manifest
-        return manifest.engine == engine_for(manifest.articles)
 
 
 def _nothing(paths: Sequence[Path], losses: Sequence[Loss]) -> str:

@@ -56,10 +56,13 @@ class Report:
 
     @classmethod
     def from_text(cls, text: str) -> Report:
-        """From what `as_text` gave; raises ValueError or TypeError for anything else."""
+        """From what `as_text` gave; raises ValueError for anything else."""
         facts = json.loads(text)
-        losses = tuple(Loss(**loss) for loss in facts.pop("quarantined"))
-        return cls(**facts, quarantined=losses)
+        try:
+            losses = tuple(Loss(**loss) for loss in facts.pop("quarantined"))
+            return cls(**facts, quarantined=losses)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError("this is not the report of a run") from error
 
 
 def as_text(facts: Any, indent: int | None = None) -> str:

@@ -133,7 +133,9 @@ def _changes(archive: Sequence[Path]) -> Generator[set[Path], None, None]:
 
 def _run(arguments: Sequence[str]) -> bool:
     """Whether a run succeeds, in a process of its own, so that its memory returns."""
-    process = multiprocessing.get_context("spawn").Process(target=_index, args=(arguments,))
+    process = multiprocessing.get_context("spawn").Process(
+        target=_index, args=(arguments, os.getpid())
+    )
     try:
         # What a terminal sends is for this process, which tells the other one to end.
         with held_back():
@@ -153,9 +155,9 @@ def _run(arguments: Sequence[str]) -> bool:
     return False
 
 
-def _index(arguments: Sequence[str]) -> None:
-    """What a process of its own does; it ends with the one that began it."""
-    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+def _index(arguments: Sequence[str], parent: int) -> None:
+    """What a process of its own does; it ends with its parent."""
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
     with reporting():
         try:
             index.main(arguments, prog_name="naru index")

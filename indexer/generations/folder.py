@@ -217,8 +217,8 @@ class FolderGenerations:
     def strays(self) -> list[str]:
         """What is among the generations, but was not made by Naru."""
         ours = {place.name for place in self._ours()}
-        places = (self.folder / GENERATIONS).iterdir()
-        return sorted(place.name for place in places if place.name not in ours)
+        # There is no folder yet where the first run has failed.
+        return sorted({path.name for path in (self.folder / GENERATIONS).glob("*")} - ours)
 
     def _staying(self, keep: int | None) -> set[str]:
         served, finished = self._served_if_there(), self.finished()

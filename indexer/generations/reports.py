@@ -39,7 +39,7 @@ def last(folder: Path) -> Report | None:
     """What the last run did; None where no report of it can be read."""
     try:
         return Report.from_text(_ours(folder / RUNS)[-1].read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError, IndexError):
+    except (OSError, ValueError, IndexError):
         return None
 
 
