@@ -133,6 +133,7 @@ def test_signal_ends_the_run_too(
     wait_until(lambda: not alive(run))
     said = [line for line in archive.said().splitlines() if "Stopped" in line]
     assert len(said) == (number != signal.SIGKILL)
+    assert "Traceback" not in archive.said()
     assert archive.articles() == 0
 
 
