@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 import click
 
 from benchmarks.generated import write_archive
+from indexer.generations.reports import RUNS
 from search.engines.registry import EMBEDDED
 from search.errors import IndexUnavailableError
 from search.index.folder import CURRENT, GENERATIONS, MANIFEST, FolderIndex
@@ -51,7 +52,7 @@ STAGES = (
 
 CALLS = ("write", "fsync", "rename", "unlink", "unlinkat", "rmdir", "mkdir", "flock", "openat")
 
-KEPT = {CURRENT, GENERATIONS, "LOCK"}
+KEPT = {CURRENT, GENERATIONS, RUNS, "LOCK"}
 NOTHING = "no index"
 
 
@@ -117,6 +118,7 @@ class Crash:
         yield from (place for place in self.index.iterdir() if place.name not in KEPT)
         yield from (place for place in places if not (place / MANIFEST).exists())
         yield from places[:-2]
+        yield from (path for path in (self.index / RUNS).iterdir() if path.suffix != ".json")
         yield from (self.folder / "tmp").iterdir()
 
     def measure(self) -> None:

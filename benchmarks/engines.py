@@ -129,7 +129,6 @@ def index(archive: Path, address: str, engine: str) -> Indexing:
             [archive],
             address,
             boilerplate=None,
-            progress=lambda stage, work: work,
             jobs=processors(),
         )
     folder = Path(address)

@@ -68,9 +68,8 @@ def naru(archive: Path, folder: Path, queries: Sequence[str]) -> Iterator[tuple[
     command = [str(Path(sys.executable).parent / "naru")]
     environment = {**os.environ, "NARU_INDEX": str(folder / "index")}
     indexing = [*command, "index", "--json", str(archive)]
-    report = json.loads(
-        subprocess.run(indexing, env=environment, capture_output=True, check=True).stdout
-    )
+    said = subprocess.run(indexing, env=environment, capture_output=True, check=True).stdout
+    report = json.loads(said.splitlines()[-1])
     click.echo(f"naru: {report['engine']}, {report['seconds']} s to index")
     port = _free_port()
     serving = subprocess.Popen(

@@ -138,7 +138,7 @@ def _index(run: str, archive: Path, index: Path, jobs: int) -> Cost:
     command = [sys.executable, "-m", "naru", "index", str(archive), "--index", str(index)]
     process = subprocess.Popen([*command, "--json", "--jobs", str(jobs)], stdout=subprocess.PIPE)
     assert process.stdout, "its output is piped"
-    report = json.loads(process.stdout.read())
+    report = json.loads(process.stdout.read().splitlines()[-1])
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if report["error"]:

@@ -6,25 +6,24 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.analyst import Stored, analyse
+from indexer.progress import Meter
 from indexer.report import Loss
 from search.errors import ReadingError
 from search.settings import STALE_RUNS
 from search.stored.document import IndexedArticle, index_article
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from indexer.analyst import Analyst, Piece, Work
     from indexer.catalog import Row
     from indexer.changes import Step
     from indexer.generations.before import Before
+    from indexer.progress import Progress, Stage
     from indexer.reading.sources import Source
-
-    Progress = Callable[[str, Sequence[Any]], Iterable[Any]]
-    """Shows how far a stage of a run is, by its name; gives back the work that it is given."""
 
 TOGETHER = 32
 """Stored articles that are analysed again in one piece of work."""
@@ -86,16 +85,18 @@ class Archive:
         """Articles of the generation before that are not there, once all are."""
         return len(self._numbers) - (len(self._ids) - self._added)
 
-    def articles(self, jobs: int, progress: Progress) -> Iterator[IndexedArticle]:
-        """Every article with an id of its own."""
+    def articles(self, jobs: int, progress: Progress, stage: Stage) -> Iterator[IndexedArticle]:
+        """Every article with an id of its own; each file, or slice of one, counts for the stage."""
         work = [self._work(step) for step in self._steps]
         every = list(chain.from_iterable(work))
-        pieces = analyse(self._analyst, every, jobs)
-        shown = (piece for piece, _ in zip(pieces, progress("Reading", every), strict=True))
+        meter = Meter(progress, stage._replace(total=len(every) + work.count([])))
+        pieces = meter.counting(analyse(self._analyst, every, jobs))
         for step, items in zip(self._steps, work, strict=True):
-            yield from self._take(step, islice(shown, len(items)))
-        # So that the processes and what shows the progress come to their end.
-        deque(shown, maxlen=0)
+            yield from self._take(step, islice(pieces, len(items)))
+            if not items:
+                meter.count()
+        # So that the processes come to their end.
+        deque(pieces, maxlen=0)
 
     def _work(self, step: Step) -> list[Work]:
         """What a file is in for: to be read, to be analysed as it is stored, or nothing."""

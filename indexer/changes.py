@@ -30,9 +30,18 @@ if TYPE_CHECKING:
 UNSETTLED = 2_000_000_000
 """Nanoseconds within which a file can change twice with one time of change."""
 
+NEW, CHANGED = "new", "changed"
+STALE = "it could not be read the last time"
+LINES = "a line of it began or ceased to recur all over the archive"
+TWINS = "an article of it was left out for another one, which may be gone"
+IN_FULL = "everything is read, as asked for"
+READERS = "what reads it, or a setting of that, has changed"
+NOTHING_KEPT = "the index keeps nothing of it that can be taken over"
+"""Why a file is read."""
+
 
 class Step(NamedTuple):
-    """What is to be done with a file: it is read, or its articles are taken over.
+    """What is to be done with a file: it is read, for a reason, or its articles are taken over.
 
     `row` is what is known of the file now, without what its articles are; `before` is its row in
     the generation before, the first of whose articles there has the number `first`.
@@ -42,7 +51,12 @@ class Step(NamedTuple):
     row: Row
     before: Row | None
     first: int
-    reads: bool
+    why: str | None = None
+
+    @property
+    def reads(self) -> bool:
+        """Whether it is read."""
+        return self.why is not None
 
 
 class Changes(NamedTuple):
@@ -60,23 +74,23 @@ def find_changes(
     surveyed: Surveyors,
     *,
     now: int,
-    everything: bool = False,
+    everything: str | None = None,
 ) -> Changes:
     """Compare an archive with the catalog of the generation before.
 
     Files that may have changed are looked at by `surveyed`; `now` is in nanoseconds. The files are
-    all read again where `everything` is.
+    all read again where there is a reason for `everything`.
     """
     compared = _compare(list(_with_hidden(entries, catalog)), catalog, now)
     if everything:
-        compared = [_read_anew(step) for step in compared]
+        compared = [_read_anew(step, everything) for step in compared]
     steps = _settled(compared, surveyed)
     recurring = find_recurring(frozenset(ends.split()) for ends in _ends(steps))
     begun_or_ceased = recurring ^ catalog.recurring
-    steps = [_with(step, _has_any(step, begun_or_ceased)) for step in steps]
+    steps = [_with(step, LINES, _has_any(step, begun_or_ceased)) for step in steps]
     in_order = _in_order(steps)
     loose = _loose(steps, catalog, in_order)
-    steps = [_with(step, _lost_to_any(step, loose)) for step in steps]
+    steps = [_with(step, TWINS, _lost_to_any(step, loose)) for step in steps]
     same = in_order and len(steps) == len(catalog.rows) and not any(step.reads for step in steps)
     return Changes(steps, recurring, same)
 
@@ -113,12 +127,13 @@ def _compare(entries: Sequence[Entry], catalog: Catalog, now: int) -> list[Step]
         before, first = known.get(row.key, (None, 0))
         if before and before.content and before[:4] == row[:4] and row.mtime:
             row = row._replace(content=before.content, ends=before.ends)
-        steps.append(Step(entry, row, before, first, reads=not before or before.stale > 0))
+        why = (STALE if before.stale else None) if before else NEW
+        steps.append(Step(entry, row, before, first, why))
     return steps
 
 
-def _read_anew(step: Step) -> Step:
-    return step._replace(row=step.row._replace(content=b"", ends=None), reads=True)
+def _read_anew(step: Step, why: str) -> Step:
+    return _with(step._replace(row=step.row._replace(content=b"", ends=None)), why)
 
 
 def _settled_time(mtime: int, now: int) -> int:
@@ -140,15 +155,15 @@ def _looked_at(step: Step, found: Survey) -> Step:
     if before and not found.content:
         # It cannot be opened: its articles of the run before are at stake, if it has any.
         changed = bool(before.content)
-    return _with(step._replace(row=row), changed)
+    return _with(step._replace(row=row), CHANGED, changed)
 
 
 def _ends(steps: Iterable[Step]) -> Iterable[str]:
     return (step.row.ends for step in steps if step.row.ends is not None)
 
 
-def _with(step: Step, reads: bool) -> Step:
-    return step._replace(reads=True) if reads and not step.reads else step
+def _with(step: Step, why: str, reads: bool = True) -> Step:
+    return step._replace(why=why) if reads and not step.reads else step
 
 
 def _has_any(step: Step, keys: frozenset[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from indexer.analyst import Analyst, analyse
 from indexer.archive import twin
 from indexer.generations.base import open_shared
+from indexer.progress import Course, Meter, silent
 from indexer.reading.cleaning.boilerplate import load_boilerplate
 from indexer.reading.files import find_files, recurring_lines
 from indexer.reading.sources import Source
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indexer.analyst import Piece
-    from indexer.archive import Progress
     from indexer.generations.part import Part
+    from indexer.progress import Progress
 
 
 def index_part(
@@ -31,7 +32,7 @@ def index_part(
     part: Part,
     *,
     boilerplate: Path | None,
-    progress: Progress,
+    progress: Progress = silent,
     jobs: int = 1,
 ) -> Report:
     """Write one part of the archive into the generation that all parts share, and publish nothing.
@@ -47,7 +48,8 @@ def index_part(
     slices = list(chain.from_iterable(source.slices() for source in sources))
     mine = slices[part.number - 1 :: part.of]
     pieces = analyse(Analyst(recurring_lines(sources), boilerplate), mine, jobs)
-    shown = (piece for piece, _ in zip(pieces, progress("Reading", mine), strict=True))
+    course = Course.of(looked=0, read=1, kept=0, jobs=jobs)
+    shown = Meter(progress, course.reading._replace(total=len(mine))).counting(pieces)
     quarantined: list[str] = []
     count = shared.write(part, _articles(shown, quarantined), quarantined)
     return Report(

@@ -71,7 +71,7 @@ def _workers(work: Callable[[Any], Any], jobs: int) -> Iterator[SimpleQueue[_Wor
     started: list[_Worker] = []
     idle: SimpleQueue[_Worker] = SimpleQueue()
     try:
-        with _held_back():
+        with held_back():
             for _ in range(jobs):
                 started.append(_start(work))
                 idle.put(started[-1])
@@ -84,7 +84,7 @@ def _workers(work: Callable[[Any], Any], jobs: int) -> Iterator[SimpleQueue[_Wor
 
 
 @contextmanager
-def _held_back() -> Iterator[None]:
+def held_back() -> Iterator[None]:
     """What a terminal sends waits for the end of the block, and never reaches what begins in it."""
     # The first process to begin would start it, which lets signals through again.
     resource_tracker.ensure_running()

@@ -52,14 +52,24 @@ class Report:
 
     def as_text(self) -> str:
         """The same as the text of a file."""
-        return json.dumps(self.as_json(), ensure_ascii=False, indent=2) + "\n"
+        return as_text(self.as_json(), indent=2) + "\n"
 
     @classmethod
     def from_text(cls, text: str) -> Report:
-        """From what `as_text` gave; raises ValueError or TypeError for anything else."""
+        """From what `as_text` gave; raises ValueError for anything else."""
         facts = json.loads(text)
-        losses = tuple(Loss(**loss) for loss in facts.pop("quarantined"))
-        return cls(**facts, quarantined=losses)
+        try:
+            losses = tuple(Loss(**loss) for loss in facts.pop("quarantined"))
+            return cls(**facts, quarantined=losses)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError("this is not the report of a run") from error
+
+
+def as_text(facts: Any, indent: int | None = None) -> str:
+    """The facts in JSON, also where they have the name of a file that is no text."""
+    text = json.dumps(facts, ensure_ascii=False, indent=indent)
+    # Half a character, which no encoding has, is written as JSON escapes it.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def now() -> str:

@@ -14,6 +14,7 @@ from naru.failures import reporting
 
 _FILES = {
     "index": "indexing",
+    "watch": "watching",
     "publish": "indexing",
     "serve": "serving",
     "search": "searching",

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from indexer.generations import reports
 from indexer.generations.base import open_generations
 from indexer.generations.rollback import check_finished, roll_back
+from indexer.report import as_text
 from naru.failures import FAILED, fail
-from naru.options import index_option, json_option
+from naru.options import index_option, json_option, wait_option
 from naru.printing import print_generations
 from naru.terminal import err, out
 from search.errors import IndexUnavailableError
-from search.index.address import absolute, open_index
+from search.index.address import absolute, is_cluster, open_index
 
 if TYPE_CHECKING:
     from indexer.generations.base import Generations
+    from indexer.report import Report
 
 generation_argument = click.argument("generation", required=False)
 
@@ -31,7 +35,7 @@ def status(address: str, as_json: bool) -> None:
     generations = open_generations(address)
     facts, refusal = _facts(address, generations)
     if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False))
+        click.echo(as_text(facts))
     else:
         print_generations(facts)
     if refusal:
@@ -66,12 +70,13 @@ def verify(generation: str | None, address: str, as_json: bool) -> None:
 @click.command()
 @generation_argument
 @index_option
-def rollback(generation: str | None, address: str) -> None:
+@wait_option
+def rollback(generation: str | None, address: str, wait: int) -> None:
     """Serve GENERATION again, or the one before the served one, once it is verified.
 
     Newer ones stay until the next run publishes one; to serve such a one again, name it.
     """
-    name = roll_back(open_generations(address), generation)
+    name = roll_back(open_generations(address), generation, wait)
     out.print(f"{absolute(address)} now serves {name}.")
 
 
@@ -97,6 +102,11 @@ def prune(keep: int | None, address: str) -> None:
         err.print(f"Not made by Naru, and left alone: {', '.join(strays)}.", markup=False)
 
 
+def _last_run(address: str) -> Report | None:
+    """The report of the last run; an index in a cluster has none."""
+    return None if is_cluster(address) else reports.last(Path(address).absolute())
+
+
 def _facts(
     address: str, generations: Generations
 ) -> tuple[dict[str, Any], IndexUnavailableError | None]:
@@ -106,8 +116,8 @@ def _facts(
         served = index.current()
     except IndexUnavailableError as error:
         refusal = error
-    listing = generations.listing()
-    if refusal and not listing:
+    listing, last = generations.listing(), _last_run(address)
+    if refusal and not listing and not last:
         raise refusal
     facts = {
         "index": absolute(address),
@@ -121,6 +131,7 @@ def _facts(
         "stale": index.why() is not None,
         "why": index.why(),
         "generations": list(map(asdict, listing)),
+        "last_run": last.as_json() if last else None,
         "strays": generations.strays(),
     }
     return facts, refusal

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-from rich.progress import Progress
 
 from indexer.analysing import processors
 from indexer.generations.part import Part
 from indexer.memory import affordable
 from indexer.parts import index_part
-from indexer.reindex import reindex
-from naru.failures import QUARANTINED
-from naru.options import boilerplate, index_option, json_option
+from indexer.preview import Preview
+from indexer.reindex import preview, reindex
+from indexer.report import Report, as_text
+from naru.failures import QUARANTINED, SHRINKS, fail
+from naru.options import boilerplate, index_option, json_option, wait_option
+from naru.printing import print_preview
+from naru.progress import shown
 from naru.stopping import stopping
 from naru.terminal import err, out
 from search.errors import counted
 from search.index.address import absolute
 from search.settings import ARCHIVE, MOST_REMOVED
-
-if TYPE_CHECKING:
-    from indexer.report import Report
 
 
 class PartOption(click.ParamType[Part]):
@@ -62,6 +61,8 @@ class PartOption(click.ParamType[Part]):
     is_flag=True,
     help=f"Publish even where more articles go than {MOST_REMOVED.name} allows.",
 )
+@wait_option
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @stopping()
 def index(
     paths: tuple[Path, ...],
@@ -71,35 +72,36 @@ def index(
     part: Part | None,
     full: bool,
     allow_shrink: bool,
+    wait: int,
+    dry_run: bool,
 ) -> None:
     """Bring the index of the archive files below PATHS up to date, and publish it.
 
     What has not changed since the last run is neither read nor analysed. The index that is being
     served stays as it is until the new one is complete.
     """
-    told = _print_json if as_json else _print_nothing
-    whole = partial(reindex, full=full, allow_shrink=allow_shrink, failed=told)
-    run = partial(index_part, part=part) if part else whole
+    if part and (dry_run or wait):
+        raise click.UsageError("--part goes neither with --dry-run nor with --wait")
+    failed = _print_json if as_json else _print_nothing
+    looking = partial(preview, full=full, allow_shrink=allow_shrink)
+    whole = partial(reindex, full=full, allow_shrink=allow_shrink, wait=wait, failed=failed)
+    run = looking if dry_run else partial(index_part, part=part) if part else whole
     # Left before anything is said, however the run ends: else its bar would go on in a thread.
-    with Progress(console=err, disable=as_json or not err.is_terminal) as bar:
-        report = run(
+    with shown(as_json=as_json) as progress:
+        found: Preview | Report = run(
             paths or [Path(ARCHIVE.value)],
             address,
             boilerplate=boilerplate(),
-            progress=lambda stage, work: bar.track(work, description=stage) if work else work,
+            progress=progress,
             jobs=affordable(jobs),
         )
     if as_json:
-        _print_json(report)
-    elif part:
-        _print_report(report, f"part {part} of {report.generation} is written.")
-    elif not report.published:
-        _print_losses(report)
-        out.print(f"Nothing has changed: {address} goes on serving {report.generation}.")
+        _print_json(found)
+    elif isinstance(found, Preview):
+        print_preview(found)
     else:
-        _print_report(report, f"{absolute(address)} now serves {report.generation}.")
-    if report.new_losses:
-        raise SystemExit(QUARANTINED)
+        _print_end(found, address, part)
+    _end(found)
 
 
 @click.command()
@@ -122,12 +124,31 @@ def publish(address: str, discard: bool) -> None:
         out.print(f"{counted(articles, 'article')}; {address} now serves {shared.name}.")
 
 
-def _print_json(report: Report) -> None:
-    click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+def _print_json(found: Preview | Report) -> None:
+    click.echo(as_text(found.as_json()))
 
 
 def _print_nothing(report: Report) -> None:
     """A run that failed says why on standard error, and that is enough for people."""
+
+
+def _print_end(report: Report, address: str, part: Part | None) -> None:
+    if part:
+        _print_report(report, f"part {part} of {report.generation} is written.")
+    elif not report.published:
+        _print_losses(report)
+        out.print(f"Nothing has changed: {address} goes on serving {report.generation}.")
+    else:
+        _print_report(report, f"{absolute(address)} now serves {report.generation}.")
+
+
+def _end(found: Preview | Report) -> None:
+    """The exit code says what a machine has to know."""
+    if isinstance(found, Preview):
+        if found.refusal:
+            fail(found.refusal, SHRINKS)
+    elif found.new_losses:
+        raise SystemExit(QUARANTINED)
 
 
 def _print_losses(report: Report) -> None:

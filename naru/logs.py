@@ -1,4 +1,7 @@
-"""How a server logs: a line for each event on standard error, with its time, level and process."""
+"""How a server, and what else runs by itself, logs: a line for each event on standard error.
+
+It has the time, the level and the process.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,6 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # The HTTP server's go the same way.
-    "loggers": {"_granian": {"propagate": True}},
+    "loggers": {"_granian": {"propagate": True}, "naru": {"level": "INFO"}},
 }
 """For `logging.config.dictConfig`."""

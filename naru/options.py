@@ -26,6 +26,33 @@ index_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
+class Patience(click.IntRange):
+    """Seconds; an option without a value would take a PATH for them, so that is explained."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        """The seconds; anything else is wrong usage."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(
+                f"{value!r} is no number of seconds; write --wait last, or --wait=60", param, ctx
+            )
+
+
+FOREVER = 10**9
+"""Seconds of patience that do not end."""
+
+wait_option = click.option(
+    "--wait",
+    is_flag=False,
+    flag_value=FOREVER,
+    default=0,
+    type=Patience(0),
+    metavar="[SECONDS]",
+    help="Wait for another run that writes the index, so long at most, or as long as it takes.",
+)
+
+
 def parameter_option(row: Parameter[Any]) -> Callable[[Decorated], Decorated]:
     """The option for a parameter of a search, as its row describes it."""
     sentence = f"{row.help[0].upper()}{row.help[1:].replace('`', '')}."

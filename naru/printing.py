@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from naru.terminal import out
+from indexer.changes import CHANGED, NEW
+from indexer.preview import AGAIN, GONE, REFUSED
+from naru.terminal import out, printable
 from search.errors import counted, echoed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from indexer.preview import Preview
     from search.model import Analysis, Explanation, Hit, Mark, Page
 
 _MARK = "bold yellow underline"
@@ -64,11 +67,28 @@ def print_analysis(analysis: Analysis) -> None:
         out.print(table)
 
 
+def print_preview(preview: Preview) -> None:
+    """What comes of every file that is not simply kept, a line each, and of all."""
+    for path, what, why, articles in preview.files:
+        said = f": {why}" if why else f" ({counted(articles, 'article')})" if what == GONE else ""
+        out.print(f"{what:8} {printable(path)}{said}", markup=False)
+    counts = [f"{preview.count(what):,} {what}" for what in (NEW, CHANGED, AGAIN, GONE, REFUSED)]
+    out.print(f"{', '.join(counts)}; {preview.kept:,} are kept as they are.")
+    if preview.unsure:
+        out.print(preview.unsure)
+    if not preview.publishes:
+        out.print("Nothing would be published: nothing has changed.")
+
+
 def print_generations(facts: Mapping[str, Any]) -> None:
     """What `naru status` says, and a table of all generations, newest first."""
     for name in ("index", "generation", "published_at", "articles", "quarantined", "engine"):
         if facts[name] is not None:
             out.print(f"{name.replace('_', ' '):13} {facts[name]}", markup=False)
+    if last := facts["last_run"]:
+        style = "yellow" if last["error"] else ""
+        said = f"{'last run':13} {last['at']}, {printable(_outcome(last))}"
+        out.print(said, style=style, markup=False)
     if facts["stale"]:
         out.print(f"stale         {facts['why']}", style="yellow", markup=False)
     table = Table("generation", "age", "articles", "engine", "bytes", "", box=None)
@@ -83,6 +103,13 @@ def print_generations(facts: Mapping[str, Any]) -> None:
             out.print(f"{row['name']}: {row['problem']}", style="yellow", markup=False)
     for stray in facts["strays"]:
         out.print(f"not made by Naru: {stray}", style="yellow", markup=False)
+
+
+def _outcome(report: Mapping[str, Any]) -> str:
+    """What came of a run."""
+    if report["error"]:
+        return f"failed: {report['error']}"
+    return f"published {report['generation']}" if report["published"] else "nothing had changed"
 
 
 def _print_hit(rank: int, hit: Hit) -> None:

@@ -17,8 +17,8 @@ class Stopped(BaseException):
     """A signal has told this process to end."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(number)
         self.signal = signal.Signals(number)
+        super().__init__(f"Stopped by {self.signal.name}")
 
 
 @contextmanager

@@ -40,7 +40,6 @@ class Archive:
             options.pop("paths", [self.folder]),
             str(self.index),
             boilerplate=None,
-            progress=lambda stage, work: work,
             **options,
         )
 

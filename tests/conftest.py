@@ -159,5 +159,5 @@ def client(app: Flask) -> FlaskClient:
 def corpus_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A client over an index of the sample archive."""
     folder = tmp_path_factory.mktemp("corpus-index")
-    reindex([CORPUS], str(folder), boilerplate=None, progress=lambda stage, work: work)
+    reindex([CORPUS], str(folder), boilerplate=None)
     return create_app(str(folder)).test_client()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click import Context
@@ -24,6 +25,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def naru(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
+
+
+def report_of(result: Result) -> dict[str, Any]:
+    """The last line; those before it are events."""
+    report: dict[str, Any] = json.loads(result.stdout.splitlines()[-1])
+    return report
 
 
 def test_search_prints_marked_articles(folder: str) -> None:
@@ -107,7 +114,7 @@ def test_status_tells_generation_and_articles(folder: str) -> None:
 
 def test_index_reports_in_json(tmp_path: Path) -> None:
     result = naru("index", str(CORPUS), "--json", "--index", str(tmp_path / "index"))
-    report = json.loads(result.stdout)
+    report = report_of(result)
     assert report["articles"] == 20
     assert (report["quarantined"], report["published"], report["added"]) == ([], True, 20)
     assert (report["bytes"] > 0, report["error"]) == (True, None)
@@ -128,7 +135,7 @@ def test_quarantine_exits_with_three(tmp_path: Path) -> None:
 
 def test_unchanged_archive_says_so_in_json(tmp_path: Path) -> None:
     command = ("index", str(CORPUS), "--json", "--index", str(tmp_path / "index"))
-    first, second = (json.loads(naru(*command).stdout) for _ in range(2))
+    first, second = (report_of(naru(*command)) for _ in range(2))
     assert (first["published"], second["published"]) == (True, False)
     assert first["generation"] == second["generation"]
 
@@ -142,7 +149,7 @@ def test_shrinking_index_exits_with_five(tmp_path: Path) -> None:
     naru(*command)
     (archive / "one.txt").unlink()
     result = naru(*command)
-    report = json.loads(result.stdout)
+    report = report_of(result)
     assert result.exit_code == 5
     assert (report["published"], report["removed"]) == (False, 1)
     assert "--allow-shrink" in report["error"]

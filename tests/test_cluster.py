@@ -61,10 +61,8 @@ def build(address: str, *ids: str) -> str:
 
 def run(address: str, part: Part | None = None) -> Report:
     if part:
-        return index_part(
-            [CORPUS], address, part, boilerplate=None, progress=lambda stage, work: work
-        )
-    return reindex([CORPUS], address, boilerplate=None, progress=lambda stage, work: work)
+        return index_part([CORPUS], address, part, boilerplate=None)
+    return reindex([CORPUS], address, boilerplate=None)
 
 
 def total(address: str, q: str = "") -> int:

@@ -149,7 +149,6 @@ class Histories(RuleBasedStateMachine):
                     self.paths,
                     str(index),
                     boilerplate=self.boilerplate,
-                    progress=lambda stage, work: work,
                     full=full,
                     allow_shrink=True,
                 )

@@ -30,7 +30,7 @@ ORDER = [
     "search.finding",
     "search.service",
     "indexer.reading",
-    "indexer.report",
+    "indexer.report indexer.progress",
     "indexer.catalog",
     "indexer.generations",
     "indexer web",

@@ -27,9 +27,7 @@ The city said that the boat which used to cross the river has come back after th
 
 
 def run(archive: Path, folder: Path, **options: Any) -> Report:
-    return reindex(
-        [archive], str(folder), boilerplate=None, progress=lambda stage, work: work, **options
-    )
+    return reindex([archive], str(folder), boilerplate=None, **options)
 
 
 def total(folder: Path, q: str) -> int:
@@ -86,7 +84,7 @@ def test_interrupted_run_keeps_the_index(archive: Path, tmp_path: Path) -> None:
     run(archive, tmp_path / "index")
     served = FolderIndex(tmp_path / "index").current().name
 
-    def interrupt(stage: str, work: object) -> list[object]:
+    def interrupt(stage: object, done: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

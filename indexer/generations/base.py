@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 class Generations(Protocol):
     """The generations of one index, for the run that writes it."""
 
-    def writing(self) -> AbstractContextManager[None]:
-        """The right to write this index, until the block is left; raises `LockedError`."""
+    def writing(self, wait: float = 0) -> AbstractContextManager[None]:
+        """The right to write this index, until the block is left.
+
+        Raises `LockedError` where it is not to be had within `wait` seconds.
+        """
 
     def aside(self) -> AbstractContextManager[str]:
         """A new generation, by its name, removed again if an exception ends the block."""

@@ -52,7 +52,7 @@ class ClusterGenerations:
         self.state = f"{self.alias}.state"
         self.client = address.connect(writes=True)
 
-    def writing(self) -> AbstractContextManager[None]:
+    def writing(self, wait: float = 0) -> AbstractContextManager[None]:
         """The right to write this index, until the block is left; raises `LockedError`."""
         settings = {"number_of_shards": 1, "number_of_replicas": REPLICAS.count}
         with reporting_cluster(self.state):
@@ -60,7 +60,7 @@ class ClusterGenerations:
                 self.client.indices.create(
                     index=self.state, body={"settings": settings}, ignore=_EXISTS
                 )
-        return lease(self.client, self.state)
+        return lease(self.client, self.state, wait)
 
     @contextmanager
     def aside(self) -> Iterator[str]:

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from indexer.report import Report
     from search.stored.document import IndexedArticle
 
+LOOK = 0.2
+"""Seconds after which a run that waits looks whether the other one has ended."""
+
 _LOCK = "LOCK"
 _ENGINE = "engine"
 """Names the engine of a generation until its manifest does. It is there first: only what has it, or
@@ -64,14 +67,15 @@ class FolderGenerations:
         self.folder = folder
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """The right to write this index, until the block is left; raises `LockedError`.
+    def writing(self, wait: float = 0) -> Iterator[None]:
+        """The right to write this index, until the block is left.
 
-        The operating system releases the lock of a process that dies.
+        Raises `LockedError` where another run has it and does not end within `wait` seconds. The
+        operating system releases the lock of a process that dies.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(self.folder / _LOCK, timeout=0):
+            with FileLock(self.folder / _LOCK, timeout=wait, poll_interval=LOOK):
                 yield
         except Timeout:
             raise LockedError(
@@ -213,8 +217,8 @@ class FolderGenerations:
     def strays(self) -> list[str]:
         """What is among the generations, but was not made by Naru."""
         ours = {place.name for place in self._ours()}
-        places = (self.folder / GENERATIONS).iterdir()
-        return sorted(place.name for place in places if place.name not in ours)
+        # There is no folder yet where the first run has failed.
+        return sorted({path.name for path in (self.folder / GENERATIONS).glob("*")} - ours)
 
     def _staying(self, keep: int | None) -> set[str]:
         served, finished = self._served_if_there(), self.finished()

@@ -28,13 +28,19 @@ LEASE = 60.0
 The clocks of the machines that write an index should not differ by as much.
 """
 
+LOOK = 0.2
+"""Seconds after which a run that waits looks whether the other one has ended."""
+
 _ID = "lock"
 
 
 @contextmanager
-def lease(client: OpenSearch, index: str) -> Iterator[None]:
-    """The lock in this index until the block is left; raises `LockedError`."""
-    _take(client, index)
+def lease(client: OpenSearch, index: str, wait: float = 0) -> Iterator[None]:
+    """The lock in this index until the block is left.
+
+    Raises `LockedError` where it is not to be had within `wait` seconds.
+    """
+    _await(client, index, time.monotonic() + wait)
     over = Event()
     keeper = Thread(target=_keep, args=(client, index, over), daemon=True)
     keeper.start()
@@ -45,6 +51,17 @@ def lease(client: OpenSearch, index: str) -> Iterator[None]:
         keeper.join()
         with reporting_cluster(index), suppress(NotFoundError):
             client.delete(index=index, id=_ID)
+
+
+def _await(client: OpenSearch, index: str, deadline: float) -> None:
+    while True:
+        try:
+            _take(client, index)
+            return
+        except LockedError:
+            if time.monotonic() >= deadline:
+                raise
+        time.sleep(LOOK)
 
 
 def _take(client: OpenSearch, index: str) -> None:

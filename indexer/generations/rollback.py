@@ -11,16 +11,17 @@ if TYPE_CHECKING:
     from indexer.generations.base import Generations
 
 
-def roll_back(generations: Generations, name: str | None = None) -> str:
+def roll_back(generations: Generations, name: str | None = None, wait: float = 0) -> str:
     """Serve the named generation, or the one before the served one; gives its name.
 
-    It is verified first. Raises `IndexUnavailableError` where there is none, or none that can be
-    served here, and `LockedError`; then, what was served is served on.
+    It waits `wait` seconds for a run that is writing, and verifies the generation first. Raises
+    `IndexUnavailableError` where there is none, or none that can be served here, and `LockedError`;
+    then, what was served is served on.
     """
     # Before anything is made at a mistyped address.
     with suppress(DamagedError):
         generations.served()
-    with generations.writing():
+    with generations.writing(wait):
         name = name or _before(generations)
         check_finished(generations, name)
         check_sound(generations, name)

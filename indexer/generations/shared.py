@@ -6,7 +6,6 @@ first to come creates it, and each notes in ALIAS.state what it has finished.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from opensearchpy.helpers import bulk, scan
@@ -17,7 +16,6 @@ from search.engines.opensearch.errors import reporting_cluster
 from search.errors import (
     ClusterUnavailableError,
     IndexUnavailableError,
-    LockedError,
     SettingError,
     counted,
 )
@@ -91,16 +89,8 @@ class SharedGeneration:
         return int(served.rpartition("-")[2])
 
     def _join(self, part: Part) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                with self._generations.writing():
-                    self._create_or_join({"of": part.of, "analyzers": fingerprint()})
-                return
-            except LockedError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
+        with self._generations.writing(PATIENCE):
+            self._create_or_join({"of": part.of, "analyzers": fingerprint()})
 
     def _create_or_join(self, wanted: dict[str, Any]) -> None:
         begun = self._begun()

@@ -139,7 +139,7 @@ class _Walk:
             self._take_link(entry, path)
         elif entry.is_dir(follow_symlinks=False):
             self.folders.append(f"{path}/")
-        elif _belongs(entry.name):
+        elif belongs(entry.name):
             self._take_file(entry, path)
 
     def _take_link(self, entry: os.DirEntry[str], path: str) -> None:
@@ -147,12 +147,12 @@ class _Walk:
             leads_to_folder = stat.S_ISDIR(entry.stat().st_mode)
         except OSError as error:
             # It could have led to a folder, but hardly by the name of a file that nobody reads.
-            if _belongs(entry.name) or not Path(entry.name).suffix:
+            if belongs(entry.name) or not Path(entry.name).suffix:
                 self._refuse(path, f"is a link that cannot be followed: {error.strerror}")
             return
         if leads_to_folder:
             heappush(self.links, path)
-        elif _belongs(entry.name):
+        elif belongs(entry.name):
             self._take_file(entry, path)
 
     def _take_file(self, entry: os.DirEntry[str], path: str) -> None:
@@ -180,6 +180,7 @@ class _Walk:
         self.found.append(Entry(self.root, path, refused=reason))
 
 
-def _belongs(name: str) -> bool:
+def belongs(name: str) -> bool:
+    """Whether a file of this name, in a folder, is one of an archive."""
     about = name.rpartition(".")[0].casefold() in PASSED_OVER
     return name.lower().endswith(ENDINGS) and not about

@@ -44,6 +44,11 @@ def engine_for(articles: int) -> str:
     return name
 
 
+def waits(articles: int) -> bool:
+    """Whether so many articles wait until it is known which engine they are for."""
+    return ENGINE.value == "auto" and articles <= WHOOSH_LIMIT.count
+
+
 class AutoWriter:
     """Builds an index with Whoosh of up to `limit` articles, and with tantivy of more.
 
