@@ -20,7 +20,7 @@ from indexer.reading.fingerprint import fingerprint as reading_fingerprint
 from indexer.reading.listing import list_files
 from indexer.report import Report, now
 from search.engines.auto import engine_for
-from search.errors import IndexUnavailableError, NaruError, ReadingError
+from search.errors import ClusterUnavailableError, IndexUnavailableError, NaruError, ReadingError
 from search.index.address import is_cluster
 from search.index.generation import fingerprint as analysis_fingerprint
 from search.settings import LONGEST_TEXT, MOST_REMOVED, STALE_RUNS
@@ -132,7 +132,7 @@ class _Run:
         try:
             self._publish(generations, plan)
         except IndexUnavailableError as error:
-            if not plan.analyst.before:
+            if not plan.analyst.before or isinstance(error, ClusterUnavailableError):
                 raise
             log.warning("%s So everything is read again.", error.message)
             self._publish(generations, self._plan(entries, plan.before, None))
@@ -200,8 +200,7 @@ class _Plan:
         """Whether the generation before is what this run would write."""
         if self.before is None or not self.changes.same or not self.analyst.takes_over:
             return False
-        manifest = self.before.manifest
-        return manifest.engine == engine_for(manifest.articles)
+        return self.before.is_up_to_date
 
 
 def _nothing(paths: Sequence[Path], losses: Sequence[Loss]) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from indexer.generations.before import Before
+from indexer.generations.before import FolderBefore
 from indexer.reindex import reindex
 from search.index.folder import FolderIndex
 from search.stored.document import index_article
@@ -45,11 +45,11 @@ class Archive:
         )
 
     def ids(self) -> list[str]:
-        before = Before(self.index / "generations" / FolderIndex(self.index).current().name)
+        before = FolderBefore(self.index / "generations" / FolderIndex(self.index).current().name)
         return [one.id for one in map(before.stored, range(before.manifest.articles))]
 
     def text(self, identity: str) -> str:
-        before = Before(self.index / "generations" / FolderIndex(self.index).current().name)
+        before = FolderBefore(self.index / "generations" / FolderIndex(self.index).current().name)
         return before.stored(before.numbers[identity]).segments[0].text
 
     @contextmanager

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from indexer.generations.before import Before
+from indexer.generations.before import FolderBefore
 from indexer.reindex import reindex
 from search.engines.registry import EMBEDDED
 from search.errors import ReadingError
@@ -60,13 +60,13 @@ def contents(name: str) -> st.SearchStrategy[tuple[str, str | None]]:
 
 def articles(index: Path) -> list[tuple[Any, ...]]:
     """Everything that an index keeps, in the order in which it was written."""
-    before = Before(index / "generations" / FolderIndex(index).current().name)
+    before = FolderBefore(index / "generations" / FolderIndex(index).current().name)
     every = map(before.indexed, range(before.manifest.articles))
     return [(one.id, one.date, one.languages, one.fields, one.record) for one in every]
 
 
 def losses(index: Path) -> list[str]:
-    catalog = Before(index / "generations" / FolderIndex(index).current().name).catalog
+    catalog = FolderBefore(index / "generations" / FolderIndex(index).current().name).catalog
     return sorted(loss.message for row in catalog.rows for loss in row.losses)
 
 
