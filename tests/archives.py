@@ -27,6 +27,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.index = folder / "archive", folder / "index"
+        self.address = str(self.index)
         self.folder.mkdir()
         self.analysed: list[str] = []
 
@@ -38,7 +39,7 @@ class Archive:
         self.analysed.clear()
         return reindex(
             options.pop("paths", [self.folder]),
-            str(self.index),
+            self.address,
             boilerplate=None,
             progress=lambda stage, work: work,
             **options,
