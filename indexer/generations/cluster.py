@@ -102,14 +102,14 @@ class ClusterGenerations:
     def send(self, name: str, articles: Iterable[IndexedArticle | Copied], part: int = 0) -> bytes:
         """The same, for any part of a generation; gives their checksums."""
         sums = bytearray()
-        alias = _writing(name)
-        with Copier(self.client, alias) as copier, OpenSearchWriter(self.client, alias, part) as w:
+        copier = Copier(self.client, _writing(name))
+        with copier, OpenSearchWriter(self.client, _writing(name), part) as writer:
             for article in articles:
                 if isinstance(article, Copied):
                     copier.add(article.id, article.origin)
                     sums += article.sums
                 else:
-                    w.add(article)
+                    writer.add(article)
                     sums += sums_of(article)
         return bytes(sums)
 
@@ -141,6 +141,9 @@ class ClusterGenerations:
         """Keep beside a written generation what it was made of and what its run did."""
         beside = self._beside(name)
         beside.put(CATALOG, catalog.to_bytes())
+        with reporting_cluster(name):
+            # What is not in a segment yet has no size.
+            self.client.indices.refresh(index=name)
         said = replace(report, engine="opensearch", bytes=self.size(name))
         beside.put(REPORT, said.as_text().encode())
 

@@ -131,16 +131,19 @@ def _copies(client: OpenSearch, alias: str) -> Iterator[str]:
 def _failure(outcome: dict[str, Any], articles: int) -> str:
     """Why a task has not copied all that it was to copy; empty where it has."""
     if "error" in outcome:
-        return str(outcome["error"])[:300]
+        return _reason(outcome["error"])
     done = outcome["response"]
-    if done["failures"]:
-        return str(done["failures"][0].get("cause", done["failures"][0]))[:300]
+    for failure in done["failures"]:
+        return _reason(failure.get("cause", failure))
     if done["timed_out"] or done["created"] != articles:
         return f"{done['created']:,} were; {done.get('canceled', 'the others were not there')}"
     return ""
 
 
+def _reason(error: dict[str, Any]) -> str:
+    return str(error.get("reason", error))[:300]
+
+
 def _not_copied(articles: int, origin: str, reason: object) -> IndexUnavailableError:
-    """Nothing that a message of OpenSearch's could hold is secret here: it names indices."""
     there = counted(articles, "article")
     return IndexUnavailableError(f"The cluster did not copy {there} of {origin} ({reason}).")
