@@ -52,23 +52,27 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(OpenSearch, "reindex", slowly)
 
 
-def test_article_that_is_gone_has_everything_read(archive: ClusterArchive, at_sending: Any) -> None:
+def test_article_that_is_gone_has_everything_read(
+    archive: ClusterArchive, at_sending: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     served = archive.generations.served()
     refreshed = {"refresh": "true"}
     at_sending(lambda name: archive.client.delete(index=served, id=key_of("a"), params=refreshed))
     archive.write("b.txt", stacked("다른"))
     archive.run()
+    assert "did not copy 2 articles" in caplog.text
     assert archive.analysed == ["b", "a", "b", "c"]
     assert sorted(archive.documents()) == ["a", "b", "c"]
     assert archive.numbers() == [1, 2]
 
 
 def test_article_that_is_there_already_has_everything_read(
-    archive: ClusterArchive, at_sending: Any
+    archive: ClusterArchive, at_sending: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     at_sending(lambda name: archive.client.index(index=name, id=key_of("a"), body={"id": "a"}))
     archive.write("b.txt", stacked("다른"))
     archive.run()
+    assert "document already exists" in caplog.text
     assert archive.analysed == ["b", "a", "b", "c"]
     assert all("record" in document for document in archive.documents().values())
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import zlib
+from base64 import b64encode
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -11,8 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from indexer.generations.base import open_shared
+from indexer.generations.before_cluster import Documents
 from indexer.generations.companion import Companion
 from indexer.generations.part import Part
+from indexer.generations.sums import SIZE
 from indexer.parts import index_part
 from naru import main
 from search.errors import ShrinkError
@@ -156,7 +160,9 @@ def test_damaged_catalog_is_read_around(archive: ClusterArchive) -> None:
     archive.run()
     assert archive.analysed == ["a", "b", "c"]
     beside = Companion(archive.client, archive.generations.served())
-    archive.client.update(index=beside.name, id="documents 0", body={"doc": {"piece": "AAAA"}})
+    others = Documents.of(bytes(3 * SIZE)).to_bytes()
+    piece = b64encode(zlib.compress(others)).decode()
+    archive.client.update(index=beside.name, id="documents 0", body={"doc": {"piece": piece}})
     archive.run()
     assert archive.analysed == ["a", "b", "c"]
     archive.run()
