@@ -77,7 +77,7 @@ class Analyst:
             return None
         article = storable(found.article)
         number = self.before.numbers.get(article.id)
-        if number is None or self.before.stored(number).article != article:
+        if number is None or not self.before.has_article(number, article):
             return None
         return number
 

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.analyst import Stored, analyse
+from indexer.generations.before import Copied
 from indexer.progress import Meter
 from indexer.report import Loss
 from search.errors import ReadingError
@@ -85,7 +86,9 @@ class Archive:
         """Articles of the generation before that are not there, once all are."""
         return len(self._numbers) - (len(self._ids) - self._added)
 
-    def articles(self, jobs: int, progress: Progress, stage: Stage) -> Iterator[IndexedArticle]:
+    def articles(
+        self, jobs: int, progress: Progress, stage: Stage
+    ) -> Iterator[IndexedArticle | Copied]:
         """Every article with an id of its own; each file, or slice of one, counts for the stage."""
         work = [self._work(step) for step in self._steps]
         every = list(chain.from_iterable(work))
@@ -109,7 +112,7 @@ class Archive:
         starts = range(step.first, end, TOGETHER)
         return [Stored(start, min(start + TOGETHER, end), size) for start in starts]
 
-    def _take(self, step: Step, pieces: Iterator[Piece]) -> Iterator[IndexedArticle]:
+    def _take(self, step: Step, pieces: Iterator[Piece]) -> Iterator[IndexedArticle | Copied]:
         """The articles of a file; its row says what became of the others."""
         made = _Made(list(step.before.losses) if step.before else [])
         found = self._read(step, pieces, made) if step.reads else self._keep(step, pieces, made)
@@ -159,20 +162,20 @@ class Archive:
         readable = self._analyst.before is not None
         return row is not None and bool(row.ids) and readable and row.stale < STALE_RUNS.count
 
-    def _indexed(self, number: int) -> IndexedArticle:
+    def _indexed(self, number: int) -> IndexedArticle | Copied:
         """An article of the generation before."""
         assert self._before, "the number is of the generation before"
         if self._analyst.takes_over:
             return self._before.indexed(number)
         return index_article(self._before.stored(number).article)
 
-    def _count(self, article: IndexedArticle, *, is_kept: bool) -> None:
+    def _count(self, article: IndexedArticle | Copied, *, is_kept: bool) -> None:
         number = self._numbers.get(article.id)
         if number is None:
             self._added += 1
-        elif not is_kept:
+        elif not (is_kept or isinstance(article, Copied)):
             known = self._analyst.before
-            self._changed += known is None or known.record(number) != article.record
+            self._changed += known is None or not known.has_record(number, article.record)
 
     def _loss(self, message: str, made: _Made) -> Loss:
         """Since when an article is left out: a place in its file may have moved meanwhile."""

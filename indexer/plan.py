@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from search.engines.auto import engine_for
-
 if TYPE_CHECKING:
     from indexer.analyst import Analyst
     from indexer.catalog import Catalog
@@ -34,5 +32,4 @@ class Plan:
         """Whether the generation before is what this run would write."""
         if self.before is None or not self.changes.same or not self.analyst.takes_over:
             return False
-        manifest = self.before.manifest
-        return manifest.engine == engine_for(manifest.articles)
+        return self.before.is_up_to_date

@@ -25,7 +25,13 @@ from indexer.reading.fingerprint import fingerprint as reading_fingerprint
 from indexer.reading.listing import list_files
 from indexer.report import Report, now
 from search.engines.auto import engine_for, waits
-from search.errors import IndexUnavailableError, LockedError, NaruError, ReadingError
+from search.errors import (
+    ClusterUnavailableError,
+    IndexUnavailableError,
+    LockedError,
+    NaruError,
+    ReadingError,
+)
 from search.index.address import is_cluster
 from search.index.generation import fingerprint as analysis_fingerprint
 from search.settings import LONGEST_TEXT, MOST_REMOVED, STALE_RUNS
@@ -34,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from indexer.generations.base import Generations
-    from indexer.generations.before import Before
+    from indexer.generations.before import Before, Copied
     from indexer.progress import Progress
     from indexer.reading.files import Survey
     from indexer.reading.listing import Entry
@@ -183,7 +189,7 @@ class _Run:
         try:
             self._publish(generations, plan)
         except IndexUnavailableError as error:
-            if not plan.analyst.before:
+            if not plan.analyst.before or isinstance(error, ClusterUnavailableError):
                 raise
             log.warning("%s So everything is read again.", error.message)
             self._publish(generations, self._plan(entries, plan.before, None))
@@ -247,7 +253,7 @@ class _Run:
         self._note(engine=generations.engine() or "", bytes=generations.size(name))
         generations.prune()
 
-    def _articles(self, archive: Archive, course: Course) -> Iterator[IndexedArticle]:
+    def _articles(self, archive: Archive, course: Course) -> Iterator[IndexedArticle | Copied]:
         """Every article; what an engine does after the last of them is the stage of writing."""
         yield from archive.articles(self.jobs, self.progress, course.reading)
         self.progress(course.writing, 0)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from indexer.generations.before import Before
+from indexer.generations.before import FolderBefore
 from indexer.reindex import reindex
 from search.index.folder import FolderIndex
 from search.stored.document import index_article
@@ -27,6 +27,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.index = folder / "archive", folder / "index"
+        self.address = str(self.index)
         self.folder.mkdir()
         self.analysed: list[str] = []
 
@@ -38,17 +39,17 @@ class Archive:
         self.analysed.clear()
         return reindex(
             options.pop("paths", [self.folder]),
-            str(self.index),
+            self.address,
             boilerplate=None,
             **options,
         )
 
     def ids(self) -> list[str]:
-        before = Before(self.index / "generations" / FolderIndex(self.index).current().name)
+        before = FolderBefore(self.index / "generations" / FolderIndex(self.index).current().name)
         return [one.id for one in map(before.stored, range(before.manifest.articles))]
 
     def text(self, identity: str) -> str:
-        before = Before(self.index / "generations" / FolderIndex(self.index).current().name)
+        before = FolderBefore(self.index / "generations" / FolderIndex(self.index).current().name)
         return before.stored(before.numbers[identity]).segments[0].text
 
     @contextmanager

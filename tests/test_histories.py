@@ -23,10 +23,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from indexer.generations.before import Before
+from indexer.generations.before import FolderBefore
 from indexer.reindex import reindex
 from search.engines.registry import EMBEDDED
 from search.errors import ReadingError
+from search.index.address import open_index
 from search.index.folder import FolderIndex
 from search.stored import records
 
@@ -60,13 +61,13 @@ def contents(name: str) -> st.SearchStrategy[tuple[str, str | None]]:
 
 def articles(index: Path) -> list[tuple[Any, ...]]:
     """Everything that an index keeps, in the order in which it was written."""
-    before = Before(index / "generations" / FolderIndex(index).current().name)
+    before = FolderBefore(index / "generations" / FolderIndex(index).current().name)
     every = map(before.indexed, range(before.manifest.articles))
     return [(one.id, one.date, one.languages, one.fields, one.record) for one in every]
 
 
 def losses(index: Path) -> list[str]:
-    catalog = Before(index / "generations" / FolderIndex(index).current().name).catalog
+    catalog = FolderBefore(index / "generations" / FolderIndex(index).current().name).catalog
     return sorted(loss.message for row in catalog.rows for loss in row.losses)
 
 
@@ -79,7 +80,8 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.stack = ExitStack()
         self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
-        self.archive, self.index = self.folder / "archive", self.folder / "index"
+        self.archive = self.folder / "archive"
+        self.kept, self.anew = str(self.folder / "index"), str(self.folder / "anew")
         self.known = self.folder / "boilerplate.txt"
         self.known.write_text("오늘의 *", encoding="utf-8")
         self.boilerplate: Path | None = None
@@ -138,24 +140,28 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def run(self) -> None:
-        kept, anew = self.bring_up(self.index), self.bring_up(self.folder / "anew", full=True)
+        kept, anew = self.bring_up(self.kept), self.bring_up(self.anew, full=True)
         assert kept == anew
 
-    def bring_up(self, index: Path, *, full: bool = False) -> Any:
+    def bring_up(self, address: str, *, full: bool = False) -> Any:
         version = {"analysis": str("analysis" in self.turned), "records": records.VERSION}
         with mock.patch("indexer.reindex.analysis_fingerprint", return_value=version):
             try:
                 report = reindex(
                     self.paths,
-                    str(index),
+                    address,
                     boilerplate=self.boilerplate,
                     full=full,
                     allow_shrink=True,
                 )
             except ReadingError as error:
                 return error.message
-        assert report.articles == FolderIndex(index).current().engine.count()
-        return report.articles, report.engine, articles(index), losses(index)
+        assert report.articles == open_index(address).current().engine.count()
+        return report.articles, report.engine, self.held(address)
+
+    def held(self, address: str) -> Any:
+        """Everything that the index at an address holds."""
+        return articles(Path(address)), losses(Path(address))
 
     def age(self, file: Path) -> None:
         """As if it had been written long ago, so that its time of change says something."""

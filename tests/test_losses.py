@@ -10,7 +10,7 @@ from unittest import mock
 
 import pytest
 
-from indexer.generations.before import Before
+from indexer.generations.before import FolderBefore
 from indexer.generations.folder import FolderGenerations
 from indexer.guard import LEAST, WHILE_WRITING, room_needed
 from indexer.reading.listing import Entry, list_files
@@ -190,7 +190,7 @@ def test_later_run_needs_the_room_of_the_one_before(
     archive.write("a.txt", stacked("배"))
     archive.run()
     name = FolderGenerations(archive.index).served()
-    before = Before(archive.index / "generations" / name)
+    before = FolderBefore(archive.index / "generations" / name)
     entries = list(list_files([archive.folder]))
     assert room_needed(entries, before) - LEAST == pytest.approx(before.size * WHILE_WRITING, abs=1)
     monkeypatch.setenv("NARU_ENGINE", "tantivy")

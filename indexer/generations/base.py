@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from indexer.catalog import Catalog
-    from indexer.generations.before import Before
+    from indexer.generations.before import Before, Copied
     from indexer.generations.listing import Listed
     from indexer.generations.shared import SharedGeneration
     from indexer.report import Report
@@ -34,7 +34,7 @@ class Generations(Protocol):
     def aside(self) -> AbstractContextManager[str]:
         """A new generation, by its name, removed again if an exception ends the block."""
 
-    def write(self, name: str, articles: Iterable[IndexedArticle]) -> int:
+    def write(self, name: str, articles: Iterable[IndexedArticle | Copied]) -> int:
         """Write the articles of a generation; gives their number."""
 
     def before(self) -> Before | None:

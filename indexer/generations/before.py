@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.catalog import Catalog
+from search.engines.auto import engine_for
 from search.engines.records import RECORDS, Records, ends_of, sums_of
 from search.index.digests import check_digests
 from search.index.folder import DATA, read_manifest
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from search.index.manifest import Manifest
+    from search.model import Article
     from search.stored.records import StoredArticle
 
 CATALOG, REPORT, TERMS = "catalog", "report.json", "terms"
@@ -29,18 +32,84 @@ _COMPARED = (
 )
 
 
-class Before:
-    """A finished generation in a folder; each part is read when it is asked for.
+class Copied(NamedTuple):
+    """An article that a cluster copies by itself from the generation `origin`, as it is there.
 
-    It can be sent to other processes, which then read it themselves. Raises OSError or ValueError
-    where a part is missing or damaged.
+    `sums` are its checksums (see `indexer.generations.sums`).
     """
+
+    id: str
+    origin: str
+    sums: bytes
+
+
+class Before(ABC):
+    """A finished generation; each part is read when it is asked for.
+
+    Its articles have numbers from 0, in the order of the files. It can be sent to other processes,
+    which then read it themselves. Raises OSError or ValueError where a part is missing or damaged.
+    """
+
+    name: str
+    """What the generation is called."""
+
+    @property
+    @abstractmethod
+    def manifest(self) -> Manifest:
+        """What built it; raises `IndexUnavailableError`."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """Bytes of all of it."""
+
+    @property
+    @abstractmethod
+    def catalog(self) -> Catalog:
+        """The files that it was made of."""
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its articles are laid out as they are here; its catalog can be read anyway."""
+        return self.catalog.analysis.get("records") == records.VERSION
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each article, by its id."""
+        ids = (identity for row in self.catalog.rows for identity in row.ids)
+        return {identity: number for number, identity in enumerate(ids)}
+
+    @property
+    @abstractmethod
+    def is_up_to_date(self) -> bool:
+        """Whether a new generation of its articles would be kept in the same way."""
+
+    @abstractmethod
+    def has_article(self, number: int, article: Article) -> bool:
+        """Whether this is the article of the number, as it was read."""
+
+    @abstractmethod
+    def has_record(self, number: int, record: bytes) -> bool:
+        """Whether this is the record of the number."""
+
+    @abstractmethod
+    def stored(self, number: int) -> StoredArticle:
+        """The article of a number."""
+
+    @abstractmethod
+    def indexed(self, number: int) -> IndexedArticle | Copied:
+        """The same for a new generation: nothing is analysed."""
+
+
+class FolderBefore(Before):
+    """A finished generation in a folder; see `Before`."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
+        self.name = place.name
 
-    def __reduce__(self) -> tuple[type[Before], tuple[Path]]:
-        return Before, (self.place,)
+    def __reduce__(self) -> tuple[type[FolderBefore], tuple[Path]]:
+        return FolderBefore, (self.place,)
 
     def check(self) -> None:
         """Open all parts: as many articles are in each as the catalog names.
@@ -52,11 +121,6 @@ class Before:
         if not articles == len(self._records) == len(self._terms):
             raise ValueError(f"{self.place} does not hold the {articles} articles of its catalog")
 
-    @property
-    def name(self) -> str:
-        """What the generation is called."""
-        return self.place.name
-
     @cached_property
     def manifest(self) -> Manifest:
         """What built it; raises `IndexUnavailableError`."""
@@ -67,25 +131,23 @@ class Before:
         """Bytes of all its files."""
         return sum(path.stat().st_size for path in self.place.rglob("*") if path.is_file())
 
-    @property
-    def is_readable(self) -> bool:
-        """Whether its articles are laid out as they are here; its catalog can be read anyway."""
-        return self.catalog.analysis.get("records") == records.VERSION
-
     @cached_property
     def catalog(self) -> Catalog:
         """The files that it was made of."""
         return Catalog.from_bytes((self.place / CATALOG).read_bytes())
 
-    @cached_property
-    def numbers(self) -> dict[str, int]:
-        """The number of each article, by its id."""
-        ids = (identity for row in self.catalog.rows for identity in row.ids)
-        return {identity: number for number, identity in enumerate(ids)}
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the engine that keeps it is the one for as many articles."""
+        return self.manifest.engine == engine_for(self.manifest.articles)
 
-    def record(self, number: int) -> memoryview:
-        """The record of an article, by its number from 0 in the order of the files."""
-        return self._records[number]
+    def has_article(self, number: int, article: Article) -> bool:
+        """Whether this is the article of the number, as it was read."""
+        return self.stored(number).article == article
+
+    def has_record(self, number: int, record: bytes) -> bool:
+        """Whether this is the record of the number."""
+        return self._records[number] == record
 
     def stored(self, number: int) -> StoredArticle:
         """The article of a number."""

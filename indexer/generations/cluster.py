@@ -1,21 +1,29 @@
 """Generations in a cluster: each is an index, and the alias names the one that is served.
 
-Indices are called after the alias and numbered. An index beside them, ALIAS.state, holds the lock
-of the run that writes, and what each part of a shared run has finished (see `shared`).
+Indices are called after the alias and numbered, and each has another beside it for the run after
+(see `companion`). ALIAS.state holds the lock of the run that writes, and what each part of a shared
+run has finished (see `shared`).
 """
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from opensearchpy.exceptions import NotFoundError
 from opensearchpy.helpers import scan
 
+from indexer.generations.before import CATALOG, REPORT, Copied
+from indexer.generations.before_cluster import DOCUMENTS, ClusterBefore, Documents
+from indexer.generations.companion import ENDING, Companion
 from indexer.generations.lease import lease
 from indexer.generations.listing import Listed
 from indexer.generations.retention import staying
+from indexer.generations.sums import SIZE, sums_of
+from search.engines.opensearch.copier import Copier, cancel_copies
 from search.engines.opensearch.errors import reporting_cluster
 from search.engines.opensearch.writer import OpenSearchWriter, index_body
 from search.errors import ClusterUnavailableError, DamagedError, IndexUnavailableError, counted
@@ -48,6 +56,7 @@ class ClusterGenerations:
     """
 
     def __init__(self, address: ClusterAddress) -> None:
+        self.address = address
         self.alias = address.alias
         self.state = f"{self.alias}.state"
         self.client = address.connect(writes=True)
@@ -68,6 +77,7 @@ class ClusterGenerations:
         name = self.name(max(self.numbers(), default=0) + 1)
         self.create(name, {})
         try:
+            self._beside(name).create()
             yield name
         except BaseException:
             # The reason counts, not that the index could not be removed as well.
@@ -83,17 +93,39 @@ class ClusterGenerations:
         with reporting_cluster(name):
             self.client.indices.create(index=name, body=body)
 
-    def write(self, name: str, articles: Iterable[IndexedArticle], part: int = 0) -> int:
-        """Send the articles of a generation; gives their number."""
-        count = 0
-        with OpenSearchWriter(self.client, _writing(name), part) as writer:
-            for article in articles:
-                writer.add(article)
-                count += 1
-        return count
+    def write(self, name: str, articles: Iterable[IndexedArticle | Copied]) -> int:
+        """Send the articles of a generation, or have them copied; gives their number."""
+        sums = self.send(name, articles)
+        self._beside(name).put(DOCUMENTS, Documents.of(sums).to_bytes())
+        return len(sums) // SIZE
 
-    def before(self) -> None:
-        """None: a cluster keeps neither a catalog nor terms, so every run is a full one."""
+    def send(self, name: str, articles: Iterable[IndexedArticle | Copied], part: int = 0) -> bytes:
+        """The same, for any part of a generation; gives their checksums."""
+        sums = bytearray()
+        copier = Copier(self.client, _writing(name))
+        with copier, OpenSearchWriter(self.client, _writing(name), part) as writer:
+            for article in articles:
+                if isinstance(article, Copied):
+                    copier.add(article.id, article.origin)
+                    sums += article.sums
+                else:
+                    writer.add(article)
+                    sums += sums_of(article)
+        return bytes(sums)
+
+    def before(self) -> ClusterBefore | None:
+        """The served generation, for a run to take over what has not changed.
+
+        None where there is none, or none that can be read, and where it was built in parts.
+        """
+        try:
+            before = ClusterBefore(self.address, self.served())
+            before.check()
+        except ClusterUnavailableError:
+            raise
+        except (IndexUnavailableError, ValueError):
+            return None
+        return before
 
     def engine(self) -> str | None:
         """The engine of the served generation; None where there is none."""
@@ -106,25 +138,31 @@ class ClusterGenerations:
         return str(read_manifest(self.client, served)["engine"])
 
     def describe(self, name: str, catalog: Catalog, report: Report) -> None:
-        """Nothing is kept beside an index in a cluster."""
+        """Keep beside a written generation what it was made of and what its run did."""
+        beside = self._beside(name)
+        beside.put(CATALOG, catalog.to_bytes())
+        with reporting_cluster(name):
+            # What is not in a segment yet has no size.
+            self.client.indices.refresh(index=name)
+        said = replace(report, engine="opensearch", bytes=self.size(name))
+        beside.put(REPORT, said.as_text().encode())
 
     def make_room(self, needed: int) -> None:
         """The cluster sees to its disks itself."""
 
     def size(self, name: str) -> int:
         """Bytes of an index, with all its copies."""
-        with reporting_cluster(name):
-            stats = self.client.indices.stats(index=name, metric="store")
-        size: int = stats["_all"]["total"]["store"]["size_in_bytes"]
-        return size
+        return ClusterBefore(self.address, name).size
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""
-        manifest = Manifest("opensearch", articles, quarantined, fingerprint()).as_json()
+        files = self._beside(name).digests([CATALOG, DOCUMENTS, REPORT])
+        manifest = Manifest("opensearch", articles, quarantined, fingerprint(), files=files)
+        meta = {MANIFEST: manifest.as_json()}
         with reporting_cluster(name):
             self.client.indices.refresh(index=name)
             self._verify(name, articles)
-            self.client.indices.put_mapping(index=name, body={"_meta": {MANIFEST: manifest}})
+            self.client.indices.put_mapping(index=name, body={"_meta": meta})
 
     def publish(self, name: str) -> None:
         """Serve a new generation from now on; searches in flight end on the one before."""
@@ -134,6 +172,7 @@ class ClusterGenerations:
         self.switch(name)
         with reporting_cluster(name):
             self.client.indices.delete_alias(index=name, name=_writing(name))
+        self._beside(name).close()
 
     def switch(self, name: str) -> None:
         """Serve this generation from now on, in one step that lasts."""
@@ -163,9 +202,11 @@ class ClusterGenerations:
         return gone
 
     def discard(self, name: str) -> None:
-        """Remove a generation that is not served."""
-        with reporting_cluster(name), suppress(NotFoundError):
-            self.client.indices.delete(index=name)
+        """Remove a generation that is not served, with what may still be copied into it."""
+        cancel_copies(self.client, _writing(name))
+        both, maybe = f"{name},{name}{ENDING}", {"ignore_unavailable": "true"}
+        with reporting_cluster(name):
+            self.client.indices.delete(index=both, params=maybe)
 
     def served(self) -> str:
         """The name of the served generation; raises `IndexUnavailableError`."""
@@ -201,7 +242,7 @@ class ClusterGenerations:
         """Of all generations that there are, finished or not."""
         with reporting_cluster(self.alias):
             names = self.client.indices.get(index=f"{self.alias}-*")
-        ends = [name.removeprefix(f"{self.alias}-") for name in names]
+        ends = {name.removeprefix(f"{self.alias}-").removesuffix(ENDING) for name in names}
         # An index of somebody else's, such as one a year, is called otherwise.
         return [int(end) for end in ends if end.isdecimal() and f"{int(end):06d}" == end]
 
@@ -214,14 +255,22 @@ class ClusterGenerations:
             return None
 
     def _listed(self, name: str) -> Listed:
-        with reporting_cluster(name):
-            stats = self.client.indices.stats(index=name, metric="store")
-        size: int = stats["_all"]["total"]["store"]["size_in_bytes"]
+        size = self.size(name)
         try:
             manifest = Manifest.from_json(read_manifest(self.client, name), name)
         except DamagedError as error:
             return Listed(name, size, problem=error.message)
-        return Listed.of(name, size, manifest)
+        return Listed.of(name, size, manifest, self._report(name))
+
+    def _report(self, name: str) -> Any:
+        """What the run noted that built it; None where it noted nothing that can be read."""
+        try:
+            return json.loads(self._beside(name).get(REPORT) or b"null")
+        except ValueError:
+            return None
+
+    def _beside(self, name: str) -> Companion:
+        return Companion(self.client, name)
 
     def _analyzers(self, name: str) -> dict[str, str]:
         built: dict[str, str] = read_manifest(self.client, name).get("analyzers", {})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from indexer.generations.before import CATALOG, REPORT, TERMS, Before
+from indexer.generations.before import CATALOG, REPORT, TERMS, FolderBefore
 from indexer.generations.listing import Listed
 from indexer.generations.retention import KEPT, staying
 from indexer.generations.rollback import check_sound
@@ -35,14 +35,15 @@ from search.index.folder import (
 )
 from search.index.generation import fingerprint
 from search.index.manifest import Manifest
+from search.stored.document import IndexedArticle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from indexer.catalog import Catalog
+    from indexer.generations.before import Copied
     from indexer.report import Report
-    from search.stored.document import IndexedArticle
 
 LOOK = 0.2
 """Seconds after which a run that waits looks whether the other one has ended."""
@@ -99,25 +100,26 @@ class FolderGenerations:
                 self.discard(name)
             raise
 
-    def write(self, name: str, articles: Iterable[IndexedArticle]) -> int:
+    def write(self, name: str, articles: Iterable[IndexedArticle | Copied]) -> int:
         """Write the articles of a generation; gives their number."""
         place = self._place(name)
         count = 0
         with new_writer(place / DATA) as writer, closing(RecordsWriter(place, TERMS)) as terms:
             for article in articles:
+                assert isinstance(article, IndexedArticle), "only a cluster copies by itself"
                 writer.add(article)
                 terms.append(article.terms)
                 count += 1
         (place / _ENGINE).write_text(writer.engine, encoding="utf-8")
         return count
 
-    def before(self) -> Before | None:
+    def before(self) -> FolderBefore | None:
         """The served generation, for a run to take over what has not changed.
 
         None where there is none, or none that can be read.
         """
         try:
-            before = Before(self._place(current_name(self.folder)))
+            before = FolderBefore(self._place(current_name(self.folder)))
             before.check()
         except (IndexUnavailableError, OSError, ValueError):
             return None
@@ -156,7 +158,7 @@ class FolderGenerations:
 
     def size(self, name: str) -> int:
         """Bytes of a written generation."""
-        return Before(self._place(name)).size
+        return FolderBefore(self._place(name)).size
 
     def finish(self, name: str, articles: int, quarantined: int) -> None:
         """Describe a built generation, then verify it; raises `IndexUnavailableError`."""

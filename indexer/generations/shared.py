@@ -12,6 +12,7 @@ from opensearchpy.helpers import bulk, scan
 
 from indexer.generations.cluster import ClusterGenerations
 from indexer.generations.part import Part
+from indexer.generations.sums import SIZE
 from search.engines.opensearch.errors import reporting_cluster
 from search.errors import (
     ClusterUnavailableError,
@@ -46,7 +47,7 @@ class SharedGeneration:
         """Write a part, in place of an earlier try of it; gives the number of its articles."""
         self._join(part)
         self._forget(part)
-        count = self._generations.write(self.name, articles, part.number)
+        count = len(self._generations.send(self.name, articles, part.number)) // SIZE
         finished = {"articles": count, "quarantined": len(quarantined)}
         with reporting_cluster(self.name):
             self._client.index(index=self._generations.state, id=self._note(part), body=finished)

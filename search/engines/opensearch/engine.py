@@ -1,8 +1,9 @@
 """OpenSearch: for an archive that one machine cannot keep or serve.
 
 The same terms as everywhere are in fields that split on spaces; the article's record is in
-`_source` alone. Scores are BM25 as Lucene has it, with lengths rounded to a byte. With more than
-one shard, statistics are gathered from all of them first, so that they are the same as with one.
+`_source` alone, beside the terms, so that the cluster can copy an article by itself. Scores are
+BM25 as Lucene has it, with lengths rounded to a byte. With more than one shard, statistics are
+gathered from all of them first, so that they are the same as with one.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from search.budget import UNBOUNDED
 from search.engines.base import K1, Candidate, Found
+from search.engines.long_terms import shortened
 from search.engines.opensearch.errors import reporting_cluster
-from search.engines.opensearch.query import compile_body, with_ids
+from search.engines.opensearch.query import LONGEST_ID, compile_body, with_ids
 from search.engines.scoring import rarity
 from search.errors import ClusterUnavailableError
 from search.query.places import places_of
@@ -89,6 +91,7 @@ class OpenSearchEngine:
                 "track_scores": True,
                 "track_total_hits": True,
                 "aggs": _FACETS,
+                "_source": ["record"],
             }
         )
         facets = answer["aggregations"]
@@ -125,10 +128,12 @@ class OpenSearchEngine:
         named = [{"bool": {"must": [body], "_name": str(n)}} for n, body in enumerate(bodies)]
         query = {"bool": {"filter": [with_ids(ids)], "should": named}}
         body = {"query": query, "size": len(ids), "timeout": _timeout(budget)}
+        body |= {"_source": False, "docvalue_fields": ["id"]}
         answer = self._ask(body, include_named_queries_score="true")
+        whole = {shortened(identity, LONGEST_ID): identity for identity in ids}
         for hit in answer["hits"]["hits"]:
             for number, score in hit.get("matched_queries", {}).items():
-                added[int(number)][id_of(_record(hit))] = score
+                added[int(number)][whole[hit["fields"]["id"][0]]] = score
         return added
 
     def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
@@ -138,7 +143,8 @@ class OpenSearchEngine:
 
     def record(self, identity: str) -> bytes:
         """The stored record of an article; KeyError for an unknown id."""
-        answer = self._ask({"query": compile_body(HasId(identity), 1), "size": 1})
+        query = compile_body(HasId(identity), 1)
+        answer = self._ask({"query": query, "size": 1, "_source": ["record"]})
         for hit in answer["hits"]["hits"]:
             return _record(hit)
         raise KeyError(identity)
