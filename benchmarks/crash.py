@@ -13,7 +13,6 @@ processes. Exits with 1 where anything was wrong.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 import shutil
@@ -50,13 +49,15 @@ if TYPE_CHECKING:
     from indexer.reading.sources import Source
 
 RUN = (sys.executable, "-m", "naru")
-FULL, INCREMENTAL = "full", "incremental"
+LOADING, FULL, INCREMENTAL = "loading", "full", "incremental"
+"""Kinds of run; the first does nothing, so that none is killed before it has begun its work."""
+
+OPTIONS = {LOADING: ["--help"], FULL: ["--full"], INCREMENTAL: []}
 
 TIME, STAGE, CALL = "time", "stage", "system call"
 STAGES = (
     *("generations/*/data", "generations/*/data/*", "generations/*/terms", "generations/*/catalog"),
-    *("generations/*/report.json", "generations/*/manifest.*", "CURRENT.new"),
-    "generations/*.removed",
+    *("generations/*/report.json", "generations/*/manifest.*", "CURRENT.new", "*/*.removed"),
 )
 """What stages of a run write, in their order."""
 
@@ -64,6 +65,9 @@ CALLS = ("write", "fsync", "rename", "unlink", "unlinkat", "rmdir", "mkdir", "fl
 
 KEPT = {CURRENT, GENERATIONS, "LOCK"}
 NOTHING = "no index"
+OLD, NEW, WRONG, ENDED = "old", "new", "wrong", "ended"
+"""What is served after a run was killed, unless that had ended by itself before."""
+
 PATIENCE = 60.0
 """Seconds within which everything ends that is killed, or that lost a process."""
 
@@ -83,8 +87,6 @@ class Crash:
     engine: str
     random: Random
     turn: int = 0
-    loaded: float = 0.0
-    """Seconds until a run has loaded what it needs."""
     costs: dict[str, Cost] = field(default_factory=dict)
     outcomes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -125,9 +127,8 @@ class Crash:
 
     def begin(self, kind: str, prefix: Sequence[str] = ()) -> subprocess.Popen[bytes]:
         """A run in a process group of its own."""
-        full = ["--full"] if kind == FULL else []
         return subprocess.Popen(
-            [*prefix, *RUN, *self.words, *full],
+            [*prefix, *RUN, *self.words, *OPTIONS[kind]],
             env=os.environ | self.environment,
             start_new_session=True,
             stdout=subprocess.DEVNULL,
@@ -165,16 +166,12 @@ class Crash:
         yield from (self.folder / "tmp").iterdir()
 
     def measure(self) -> None:
-        """What both kinds of run take."""
-        started = time.monotonic()
-        subprocess.run([*RUN, *self.words, "--help"], capture_output=True, check=True)
-        self.loaded = time.monotonic() - started
-        for kind in (FULL, INCREMENTAL):
+        """What each kind of run takes."""
+        for kind in OPTIONS:
             self.change()
             started = time.monotonic()
             self.begin(kind).wait()
-            seconds = time.monotonic() - started
-            self.costs[kind] = Cost(seconds, self._calls(kind))
+            self.costs[kind] = Cost(time.monotonic() - started, self._calls(kind))
 
     def _calls(self, kind: str) -> dict[str, int]:
         if not shutil.which("strace"):
@@ -195,10 +192,12 @@ class Crash:
         self.change()
         new = self.expected()
         how = self.random.choice([TIME, STAGE, CALL] if self.costs[kind].calls else [TIME, STAGE])
-        {TIME: self.kill_in_time, STAGE: self.kill_at_stage, CALL: self.kill_in_call}[how](kind)
+        wait = {TIME: self.wait_in_time, STAGE: self.wait_for_stage, CALL: self.wait_for_call}[how]
+        killed = self.end(wait(kind))
         after = self.served()
-        self.outcomes[kind, how, {before: "old", new: "new"}.get(after, "wrong")] += 1
-        if after not in (before, new):
+        outcome = {before: OLD, new: NEW}.get(after, WRONG) if killed else ENDED
+        self.outcomes[kind, how, outcome] += 1
+        if after not in ((before, new) if killed else (new,)):
             self.say(f"after {how} of a {kind} run neither state was served, but {after}")
         self.finish(new)
 
@@ -216,38 +215,39 @@ class Crash:
         """Note something that is wrong."""
         self.wrong.append(f"{self.turn}: {what}")
 
-    def kill_in_time(self, kind: str) -> None:
-        """After a random time of its work, as long as that takes at most."""
+    def wait_in_time(self, kind: str) -> subprocess.Popen[bytes]:
+        """A run after a random time of its work, as long as that takes at most."""
+        seconds = self.random.uniform(self.costs[LOADING].seconds, self.costs[kind].seconds)
         process = self.begin(kind)
-        seconds = self.costs[kind].seconds
         with suppress(subprocess.TimeoutExpired):
-            process.wait(self.random.uniform(min(self.loaded, seconds), seconds))
-        self.end(process)
+            process.wait(seconds)
+        return process
 
-    def kill_at_stage(self, kind: str) -> None:
-        """When the run writes a file that was not there before."""
+    def wait_for_stage(self, kind: str) -> subprocess.Popen[bytes]:
+        """A run that has just written a file that was not there before."""
         pattern = self.random.choice(STAGES)
         before = set(self.index.glob(pattern))
         process = self.begin(kind)
         while process.poll() is None and not set(self.index.glob(pattern)) - before:
             time.sleep(0.0005)
-        self.end(process)
+        return process
 
-    def kill_in_call(self, kind: str) -> None:
-        """As a system call begins, of as many as a run makes: the process that makes it dies."""
+    def wait_for_call(self, kind: str) -> subprocess.Popen[bytes]:
+        """A run that a process was killed of, as it began a system call of as many as it makes."""
         calls = self.costs[kind].calls
         call = self.random.choice(sorted(calls))
-        when = self.random.randint(1, calls[call])
+        first = min(calls[call], 1 + self.costs[LOADING].calls.get(call, 0))
+        when = self.random.randint(first, calls[call])
         inject = f"inject={call}:signal=KILL:when={when}"
         process = self.begin(kind, [*tracing(call), "-qq", "-o", os.devnull, "-e", inject])
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.say(f"a run of which a process was killed in {call} {when} goes on")
-        self.end(process)
+        return process
 
-    def end(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill the process group, of which some may have ended."""
+    def end(self, process: subprocess.Popen[bytes]) -> bool:
+        """Kill the process group, of which some may have ended; whether the run was killed."""
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -256,6 +256,7 @@ class Crash:
             time.sleep(0.01)
         for command in left:
             self.say(f"process {command} is left over")
+        return process.returncode != 0
 
 
 def digest(found: Iterable[tuple[str, bytes]]) -> str:
@@ -264,8 +265,8 @@ def digest(found: Iterable[tuple[str, bytes]]) -> str:
 
 
 def tracing(*calls: str) -> list[str]:
-    """The beginning of a command that traces these system calls, and slows no others down."""
-    return ["strace", "-f", "--seccomp-bpf", "-e", f"trace={','.join(calls)}"]
+    """The beginning of a command that traces these system calls."""
+    return ["strace", "-f", "-e", f"trace={','.join(calls)}"]
 
 
 def crash(rounds: int, seed: int, engine: str) -> Crash:
@@ -278,22 +279,20 @@ def crash(rounds: int, seed: int, engine: str) -> Crash:
         return crash
 
 
-def main() -> int:
-    """Print what became of the runs; 1 where anything was wrong."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--rounds", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    runs = [crash(asked.rounds // 2, asked.seed, name) for name in EMBEDDED]
+@click.command()
+@click.option("--rounds", default=500, show_default=True, help="Half of them with each engine.")
+@click.option("--seed", default=0, show_default=True)
+def main(rounds: int, seed: int) -> None:
+    """Kill runs, and print what became of them; 1 where anything was wrong."""
+    runs = [crash(rounds // 2, seed, engine) for engine in EMBEDDED]
     for run in runs:
         for (kind, how, outcome), count in sorted(run.outcomes.items()):
             click.echo(f"{run.engine:8} {kind:12} killed by {how:12} {outcome:6} {count:4}")
     wrong = list(chain.from_iterable(run.wrong for run in runs))
     click.echo("\n".join(wrong) or "Nothing was lost, wrong or left over.")
-    return 1 if wrong else 0
+    if wrong:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
