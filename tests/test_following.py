@@ -108,7 +108,7 @@ def test_damage_is_logged_once(caplog: LogCaptureFixture) -> None:
         assert published.served == "first"
     assert [record.message for record in caplog.records] == [
         "Serving first instead. The index at second is damaged (a bit). Build it again with: "
-        "naru index PATHS"
+        "naru index --full PATHS"
     ]
 
 
