@@ -85,11 +85,17 @@ def test_damage_that_another_process_meets_is_not_taken_over(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexer.analysing.WORTH_A_PROCESS", 1)
+    archive.write("more.jsonl", line("one", "하나") + line("two", "둘"))
+    archive.run()
     name = FolderIndex(archive.index).current().name
+    records = archive.index / GENERATIONS / name / DATA / "records"
+    sound = records.read_bytes()
+    records.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
+    # What is compared with the last record is read by one process of two.
     change(archive)
-    damage(archive.index / GENERATIONS / name / DATA / "records", "flipped")
+    archive.write("more.jsonl", line("one", "첫째") + line("two", "둘"), age=2 * 10**9 // 3)
     assert archive.run(jobs=2).published
-    assert len(served(archive)) == len(WORDS) + 2
+    assert len(served(archive)) == len(WORDS) + 4
     assert_sound(archive)
 
 
