@@ -42,6 +42,7 @@ import click
 
 from benchmarks.archive import read_articles, repeat, write_archive
 from benchmarks.peer import PEER_ANALYZERS, load_peer, total_of_peer
+from benchmarks.processes import memory_of
 from benchmarks.queries import words_of_one
 from benchmarks.wrk import Server, ask, drive
 
@@ -83,14 +84,6 @@ def naru(archive: Path, folder: Path, queries: Sequence[str]) -> Iterator[tuple[
     finally:
         serving.terminate()
         serving.wait()
-
-
-def memory_of(process: int) -> int:
-    """Bytes that a process and its children hold; shared pages count once."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    own = Path(f"/proc/{process}/smaps_rollup").read_text()
-    pss = next(int(line.split()[1]) for line in own.splitlines() if line.startswith("Pss:"))
-    return pss * 1024 + sum(memory_of(int(child)) for child in children)
 
 
 def _free_port() -> int:

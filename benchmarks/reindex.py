@@ -6,10 +6,11 @@ or a `docs.jsonl.gz` as `benchmarks.archive` says. Every run is a process of its
 
     python -m benchmarks.reindex DATA --size 6000 --size 24000 [--lines]
 
-Processor time is that of the run with all its processes, in seconds; memory is that of the largest
-of them, and the disk that of the new generation, both in MB. `--lines` writes one JSON Lines file
-instead of a stacked text for each article. `--index` is the address of an index in a cluster, which
-must not be there yet; the time by the clock has the work of the cluster in it.
+Processor time is that of the run with all its processes, in seconds. Memory is the most that they
+hold together at a time, of which shared pages count once, and disk the most that is there at a time
+of all generations, both in MB and looked at five times a second (on Linux). `--lines` writes one
+JSON Lines file instead of a stacked text for each article. `--index` is the address of an index in
+a cluster, which must not be there yet; the time by the clock has the work of the cluster in it.
 """
 
 from __future__ import annotations
@@ -19,15 +20,18 @@ import os
 import random
 import subprocess
 import sys
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from benchmarks.archive import read_articles
+from benchmarks.processes import memory_of
 from indexer.reading.files import find_files, try_file
 from indexer.reading.model import Reading
 from search.model import Segment
@@ -40,14 +44,20 @@ LONG_AGO = 10**9
 """Seconds: a time of change that says something, unlike that of a file written just now."""
 
 
+PAUSE = 0.2
+"""Seconds between two looks at what a run holds."""
+
+
 class Cost(NamedTuple):
-    """What a run took: seconds of processor time and by the clock, and MB of memory and disk."""
+    """What a run took: seconds of processor time and by the clock, and at most so many MB."""
 
     run: str
     seconds: float
     clock: float
     memory: int
     disk: int
+    written: int
+    """MB of the new generation."""
 
 
 class Press:
@@ -141,16 +151,39 @@ def _index(run: str, archive: Path, index: str, jobs: int) -> Cost:
     command = [sys.executable, "-m", "naru", "index", str(archive), "--index", index]
     started = perf_counter()
     process = subprocess.Popen([*command, "--json", "--jobs", str(jobs)], stdout=subprocess.PIPE)
+    held: list[tuple[int, int]] = []
+    over = Event()
+    watcher = Thread(target=_watch, args=(process.pid, index, held, over))
+    watcher.start()
     assert process.stdout, "its output is piped"
     report = json.loads(process.stdout.read().splitlines()[-1])
+    over.set()
+    watcher.join()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if report["error"]:
         raise click.ClickException(report["error"])
     seconds, clock = usage.ru_utime + usage.ru_stime, perf_counter() - started
-    return Cost(
-        run, round(seconds, 2), round(clock, 1), usage.ru_maxrss >> 10, report["bytes"] >> 20
-    )
+    memory, disk = (max(column) >> 20 for column in zip(*held, strict=True))
+    return Cost(run, round(seconds, 2), round(clock, 1), memory, disk, report["bytes"] >> 20)
+
+
+def _watch(process: int, index: str, held: list[tuple[int, int]], over: Event) -> None:
+    """Note bytes of memory and disk until it is over; of a cluster, no disk."""
+    while True:
+        held.append((memory_of(process), _size(Path(index))))
+        if over.wait(PAUSE):
+            return
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files below a folder that are there."""
+    total = 0
+    for path in folder.rglob("*"):
+        # A run removes some of them.
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total
 
 
 @click.command()
@@ -162,7 +195,7 @@ def _index(run: str, archive: Path, index: str, jobs: int) -> Cost:
 def main(data: Path, sizes: Sequence[int], lines: bool, index: str, jobs: int) -> None:
     """Measure full and incremental runs on archives of paragraphs drawn from DATA."""
     for size in sizes:
-        columns = "processor s   of full   clock s   memory MB   disk MB"
+        columns = "processor s   of full   clock s   memory MB   disk MB   index MB"
         click.echo(f"{size:,} articles{'':12} {columns}")
         full = 0.0
         for cost in measure(data, size, index, lines=lines, jobs=jobs):
@@ -170,7 +203,7 @@ def main(data: Path, sizes: Sequence[int], lines: bool, index: str, jobs: int) -
             share = 100 * cost.seconds / full
             click.echo(
                 f"  {cost.run:22} {cost.seconds:13.2f} {share:8.1f}% {cost.clock:9.1f} "
-                f"{cost.memory:11} {cost.disk:9}"
+                f"{cost.memory:11} {cost.disk:9} {cost.written:10}"
             )
 
 

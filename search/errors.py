@@ -22,7 +22,7 @@ NaruError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,9 @@ LONGEST_ECHO = 40
 
 BUILD_IT = "Build it with: naru index PATHS"
 """What mends an index, as a message says it."""
+
+BUILD_IT_ALL = "Build it again with: naru index --full PATHS"
+"""What mends one that is damaged, also where nothing has changed in the archive."""
 
 
 def echoed(text: str) -> str:
@@ -62,6 +65,10 @@ class NaruError(Exception):
         self.message = message
         self.position = position
         self.parameter = parameter
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process is told the message, whatever its kind of error is made of."""
+        return Exception.__new__, (type(self), self.message), self.__dict__
 
 
 class QueryError(NaruError):
@@ -152,9 +159,7 @@ class DamagedError(IndexUnavailableError):
     def __init__(self, address: object, reason: object) -> None:
         # Some of Whoosh's errors say nothing.
         said = str(reason) or type(reason).__name__
-        super().__init__(
-            f"The index at {address} is damaged ({said}). Build it again with: naru index PATHS"
-        )
+        super().__init__(f"The index at {address} is damaged ({said}). {BUILD_IT_ALL}")
 
 
 class OtherAnalyzersError(IndexUnavailableError):

@@ -231,4 +231,4 @@ def test_damage_names_the_file_and_the_remedy(index: Index) -> None:
     with damaged(index.files[0], "flipped", 0.5, 0), pytest.raises(DamagedError) as raised:
         raise next(iter(FolderGenerations(index.folder).faults(index.newer)))
     assert str(index.files[0]) in raised.value.message
-    assert "naru index PATHS" in raised.value.message
+    assert "naru index --full PATHS" in raised.value.message

@@ -30,7 +30,7 @@ def refusal(folder: Path) -> str:
     """Why the index cannot be opened; it always says what to do."""
     with pytest.raises(IndexUnavailableError) as refused:
         FolderIndex(folder).current()
-    assert "naru index PATHS" in refused.value.message
+    assert "with: naru index " in refused.value.message
     assert str(folder) in refused.value.message
     return refused.value.message
 

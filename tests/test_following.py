@@ -108,7 +108,7 @@ def test_damage_is_logged_once(caplog: LogCaptureFixture) -> None:
         assert published.served == "first"
     assert [record.message for record in caplog.records] == [
         "Serving first instead. The index at second is damaged (a bit). Build it again with: "
-        "naru index PATHS"
+        "naru index --full PATHS"
     ]
 
 
@@ -206,3 +206,23 @@ def test_damage_found_aside_is_logged_once(caplog: LogCaptureFixture) -> None:
     for _ in range(100):
         assert follower.current().name == "first"
     assert len(caplog.records) == 1
+
+
+def test_generation_that_was_removed_while_it_was_opened_is_not_damaged(
+    caplog: LogCaptureFixture,
+) -> None:
+    published = Published()
+
+    def open_too_late(name: str, *, partly: bool = False) -> Generation:
+        if name == "second":
+            published.name = "third"
+            raise DamagedError(name, "no such file")
+        return published.open(name)
+
+    follower = Follower(published.newest, open_too_late, list, serving=True)
+    assert follower.current().name == "first"
+    published.name = "second"
+    while follower.current().name == "first":
+        assert follower.why() is None
+    assert follower.current().name == "third"
+    assert not caplog.records

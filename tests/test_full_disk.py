@@ -141,6 +141,30 @@ def test_refusal_ends_the_run(
     assert_refused(result, index, reason)
 
 
+@pytest.mark.parametrize("call", ["os.fsync", "pathlib.Path.replace"])
+@pytest.mark.usefixtures("engine")
+def test_refusal_at_the_last_step_leaves_nothing(
+    archive: Path, tmp_path: Path, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    assert run(archive / "before", index).exit_code == 0
+    switch = FolderGenerations.switch
+
+    def refused(self: FolderGenerations, name: str) -> None:
+        def refuse(*_: Any) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(index))
+
+        with monkeypatch.context() as patched:
+            patched.setattr(call, refuse)
+            switch(self, name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderGenerations, "switch", refused)
+        assert_refused(run(archive / "after", index), index, errno.ENOSPC)
+    assert sorted(place.name for place in index.iterdir()) == ["CURRENT", "LOCK", "generations"]
+    assert run(archive / "after", index).exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [

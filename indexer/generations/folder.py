@@ -172,10 +172,17 @@ class FolderGenerations:
 
     def publish(self, name: str) -> None:
         """Serve a new generation from now on; searches in flight end on the one before."""
-        served, finished = self._served_if_there(), self.finished()
-        for between in [other for other in finished if served and served < other < name]:
+        served = self._served_if_there()
+        for between in [each for each in self.finished() if served and served < each < name]:
             self.discard(between)
-        self.switch(name)
+        try:
+            self.switch(name)
+        except BaseException:
+            # It would stay as one that the index was rolled back from.
+            with suppress(OSError, IndexUnavailableError):
+                if served and self.served() != name:
+                    self.discard(name)
+            raise
 
     def switch(self, name: str) -> None:
         """Serve this generation from now on, in one step that lasts."""
@@ -278,11 +285,15 @@ def _report(place: Path) -> Any:
 def _write_durably(path: Path, text: str) -> None:
     """Replace the file in one step that survives a power cut."""
     aside = path.with_suffix(".new")
-    with naming(path), aside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with naming(path), aside.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        with suppress(OSError):
+            aside.unlink()
     _sync(path.parent)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
 
 import opencc
 
@@ -56,10 +56,12 @@ def _way_back() -> opencc.OpenCC:
     dictionary = Path(opencc.__file__).parent / "clib/share/opencc/STCharacters.ocd2"
     chain = [{"dict": {"type": "ocd2", "file": str(dictionary)}}]
     try:
-        with TemporaryDirectory() as folder:
-            config = Path(folder, "characters.json")
-            config.write_text(json.dumps({"name": "characters", "conversion_chain": chain}))
-            return opencc.OpenCC(str(config))
+        # A file without a name, of which a process that is killed leaves nothing.
+        with TemporaryFile("w") as config:
+            json.dump({"name": "characters", "conversion_chain": chain}, config)
+            config.flush()
+            config.seek(0)
+            return opencc.OpenCC(f"/dev/fd/{config.fileno()}")
     except (OSError, RuntimeError):
         # No folder to write to, or another OpenCC than the one that is known here.
         return opencc.OpenCC("s2t")

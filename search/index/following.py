@@ -135,11 +135,18 @@ class Follower:
         try:
             opened = self._open(name)
         except IndexUnavailableError as error:
-            opened = error
+            # One that is no longer the newest may have been removed while it was opened.
+            opened = error if self._is_newest(name) else None
         finally:
             with self._following:
                 self._opening = False
                 self._end_opening(name, opened)
+
+    def _is_newest(self, name: str) -> bool:
+        try:
+            return self._newest() == name
+        except IndexUnavailableError:
+            return True
 
     def _end_opening(self, name: str, opened: Generation | IndexUnavailableError | None) -> None:
         if isinstance(opened, IndexUnavailableError):
