@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from search.hits.snippets import best_snippet, heading, lines, snippet
+from search.hits.snippets import best_snippet, best_snippets, heading, lines, snippet
 from search.model import Mark, Segment, Snippet
 
 if TYPE_CHECKING:
@@ -92,6 +92,38 @@ def test_snippet_is_sound(given_one: tuple[Segment, list[Mark]], length: int) ->
     assert len(snippet.text) <= length
     assert_sound(snippet, segment, marks)
     assert bool(snippet.marks) == bool(marks)
+
+
+@settings(max_examples=400)
+@given(given_one=marked(), length=st.integers(12, 40), most=st.integers(2, 5))
+def test_snippets_are_sound(given_one: tuple[Segment, list[Mark]], length: int, most: int) -> None:
+    segment, marks = given_one
+    snippets = best_snippets(segment, marks, length, most)
+    assert snippets[0] == best_snippet(segment, marks, length)
+    assert snippets[:-1] == best_snippets(segment, marks, length, most - 1)[: len(snippets) - 1]
+    assert len(snippets) <= most
+    for each in snippets:
+        assert len(each.text) <= length
+        assert_sound(each, segment, marks)
+        assert bool(each.marks) == bool(marks)
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=80), st.integers(12, 40), st.data())
+def test_snippets_show_no_passage_twice(sizes: list[int], length: int, data: st.DataObject) -> None:
+    """In a text that has every character once, and every word of it marked or not."""
+    ends = list(accumulate(sizes, lambda end, size: end + size + 1))
+    letters = "".join(map(chr, range(0xAC00, 0xAC00 + ends[-1])))
+    marks = [
+        Mark(end - size, end, 0)
+        for end, size in zip(ends, sizes, strict=True)
+        if data.draw(st.booleans())
+    ]
+    text = "".join(" " if place in ends else letter for place, letter in enumerate(letters))
+    segment = Segment("ko", None, (text.replace(text[40:41], "\n"),))
+    snippets = best_snippets(segment, [Mark(s + 1, e + 1, 0) for s, e, _ in marks], length, 5)
+    shown = "".join(without_ellipses(each).replace(" ", "") for each in snippets)
+    assert len(set(shown)) == len(shown)
+    assert all(not without_ellipses(each).startswith(" ") for each in snippets)
 
 
 @given(given_one=marked(), length=st.integers(12, 40))
