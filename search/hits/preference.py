@@ -6,36 +6,39 @@ A tag stands for the language that it names, whatever its script or country: `zh
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from search.analysis.registry import kept_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from search.model import Wish
 
 
-def named(tags: Sequence[str], languages: Sequence[str]) -> list[int]:
-    """The places of the languages that these tags name, in the order of the tags."""
+@lru_cache(maxsize=256)
+def named(tags: tuple[str, ...], languages: tuple[str, ...]) -> tuple[int, ...]:
+    """The places of the languages that these tags name, in the order of the tags.
+
+    The articles of a page have mostly the same languages.
+    """
     places: dict[int, None] = {}
     for tag in map(_kept, tags):
         same = [turn for turn, lang in enumerate(languages) if _kept(lang) == tag]
         alike = [turn for turn, lang in enumerate(languages) if _primary(lang) == _primary(tag)]
         places |= dict.fromkeys(same or alike)
-    return list(places)
+    return tuple(places)
 
 
-def by_preference(prefer: Sequence[str], languages: Sequence[str]) -> list[int]:
+def by_preference(prefer: tuple[str, ...], languages: tuple[str, ...]) -> list[int]:
     """The places of all languages, first those that these tags name."""
     return list(dict.fromkeys([*named(prefer, languages), *range(len(languages))]))
 
 
-def wished(wish: Wish, languages: Sequence[str]) -> list[int]:
+def wished(wish: Wish, languages: tuple[str, ...]) -> list[int]:
     """The places of the languages that are given of an article."""
     order = by_preference(wish.prefer, languages)
-    wanted = named(wish.langs, languages) if wish.langs else order
-    return [turn for turn in order if turn in wanted]
+    wanted = named(wish.langs, languages)
+    return [turn for turn in order if turn in wanted] if wish.langs else order
 
 
 def _kept(tag: str) -> str:

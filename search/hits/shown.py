@@ -54,7 +54,7 @@ def matched(stored: StoredArticle, marks: Sequence[Sequence[MarkedSpan]]) -> tup
     return tuple(lang for lang, spans in pairs if spans)
 
 
-def _places(hit: Ranked, prefer: Sequence[str]) -> tuple[int, list[int]]:
+def _places(hit: Ranked, prefer: tuple[str, ...]) -> tuple[int, list[int]]:
     """The place of the language of the title, and of those that have a snippet.
 
     A language of the reader's wish has one even where only others matched: how its text begins.
@@ -65,8 +65,8 @@ def _places(hit: Ranked, prefer: Sequence[str]) -> tuple[int, list[int]]:
     languages = hit.article.languages
     order = by_preference(prefer, languages)
     found = [turn for turn in order if turn in found]
-    wanted = named(prefer, languages)[:1] or found[:1] or order[:1]
-    return wanted[0], list(dict.fromkeys([*wanted, *found])) if found else []
+    first = next(iter([*named(prefer, languages), *found, *order]))
+    return first, list(dict.fromkeys([first, *found])) if found else []
 
 
 def _snippets(hit: Ranked, places: Sequence[int], request: Request) -> tuple[Snippet, ...]:
