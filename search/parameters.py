@@ -122,7 +122,7 @@ class Number(Parameter[int]):
         # JSON has one type for all numbers, and some clients write 2.0 for 2.
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int):
             return self.read(str(value))
         raise self.unfit(self._wanted)
 

@@ -119,7 +119,8 @@ def test_snippets_show_no_passage_twice(sizes: list[int], length: int, data: st.
         if data.draw(st.booleans())
     ]
     text = "".join(" " if place in ends else letter for place, letter in enumerate(letters))
-    segment = Segment("ko", None, (text.replace(text[40:41], "\n"),))
+    middle = ends[len(ends) // 2]
+    segment = Segment("ko", None, (text[:middle], text[middle + 1 :]))
     snippets = best_snippets(segment, [Mark(s + 1, e + 1, 0) for s, e, _ in marks], length, 5)
     shown = "".join(without_ellipses(each).replace(" ", "") for each in snippets)
     assert len(set(shown)) == len(shown)
@@ -196,6 +197,19 @@ def test_unmarked_text_shows_its_beginning() -> None:
     snippet = best_snippet(Segment("ko", "나루", ("배가 왔다.",)), [], 30)
     assert snippet == Snippet("ko", "text", "배가 왔다.", ())
     assert best_snippet(Segment("ko", "나루", ()), [], 30) == Snippet("ko", "title", "나루", ())
+
+
+def test_richer_passage_comes_first() -> None:
+    lines = ("배가 왔다.", "강의 나루에 배가 왔다.", "나루의 배다.")
+    segment = Segment("ko", None, lines)
+    words = enumerate(("배", "나루", "강"))
+    marks = sorted(
+        Mark(found.start(), found.end(), number)
+        for number, word in words
+        for found in re.finditer(word, segment.text)
+    )
+    snippets = best_snippets(segment, marks, 30, 5)
+    assert [each.text for each in snippets] == [lines[1], lines[2], lines[0]]
 
 
 def test_window_begins_with_sentence() -> None:

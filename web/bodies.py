@@ -43,7 +43,7 @@ def body_parameters(request: Request) -> MultiDict[str, Any]:
 def _from_json(data: bytes) -> MultiDict[str, JSON]:
     try:
         # A name that an object has twice is not lost.
-        values = json.loads(data, object_pairs_hook=_object, parse_constant=_no_number)
+        values = json.loads(data, object_pairs_hook=_object)
     except (ValueError, RecursionError):
         raise BodyError("The body is not JSON that can be read.") from None
     if not isinstance(values, MultiDict):
@@ -59,11 +59,6 @@ def _sound(value: Any) -> Any:
     if isinstance(value, list):
         return [_sound(each) for each in value]
     return _whole(value) if isinstance(value, str) else value
-
-
-def _no_number(name: str) -> None:
-    """Raises `ValueError` for NaN and infinities, which Python reads and JSON does not have."""
-    raise ValueError(name)
 
 
 def _whole(text: str) -> str:
