@@ -13,6 +13,8 @@ from search.query.rarest import keep_rarest
 from search.stored.records import read_record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from search.budget import Budget
     from search.engines.base import Candidate, Found
     from search.engines.bounded import BoundedEngine
@@ -72,15 +74,27 @@ def _page_of(engine: BoundedEngine, typed: tree.Node, compiled: Compiled, reques
     counted = engine.search(compiled.query, offset=start, limit=end - start, sort=request.sort)
     if not counted.hits:
         return Hits(compiled, counted, [])
-    check_finds(compiled.query, len(counted.hits), engine.budget.finds, fewest=RANKED)
-    marker = Marker(compiled, found=True)
-    hits = [_marked(hit, marker, engine.budget) for hit in counted.hits]
+    # Ranking looks at the marks of the first hits, whatever is shown of them.
+    marked = len(counted.hits) if request.marks else RANKED if ranked else 0
+    hits = _read(counted.hits, compiled, marked, engine.budget)
     if ranked and hits[1:]:
         hits = Ranking(typed, compiled.query, engine).rank(hits, engine.budget)
     return Hits(compiled, counted, hits[offset - start : offset - start + limit])
 
 
-def _marked(hit: Candidate, marker: Marker, budget: Budget) -> Ranked:
+def _read(
+    found: Sequence[Candidate], compiled: Compiled, marked: int, budget: Budget
+) -> list[Ranked]:
+    """The articles found, with the marks of so many of the first."""
+    first = found[:marked]
+    check_finds(compiled.query, len(first), budget.finds, fewest=RANKED)
+    marker = Marker(compiled, found=True) if first else None
+    return [
+        _ranked(hit, marker if turn < marked else None, budget) for turn, hit in enumerate(found)
+    ]
+
+
+def _ranked(hit: Candidate, marker: Marker | None, budget: Budget) -> Ranked:
     budget.check()
     stored = read_record(hit.record)
-    return Ranked(stored, hit.score, marker.marks(stored))
+    return Ranked(stored, hit.score, marker.marks(stored) if marker else [])

@@ -180,7 +180,11 @@ class QueryWarning:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asks of `/search`, checked: see `search.settings` for the bounds."""
+    """What a client asks of `/search`, checked: see `search.settings` for the bounds.
+
+    `fields` are names of `Hit`, none for all of them; `snippets` counts those of each language,
+    of `snippet_length` code points at most; `prefer` are tags of languages.
+    """
 
     q: str = ""
     page: int = 1
@@ -188,6 +192,21 @@ class Request:
     sort: Sort = "relevance"
     explain: bool = False
     relax: bool = True
+    fields: frozenset[str] = frozenset()
+    snippets: int = 1
+    snippet_length: int = 160
+    prefer: tuple[str, ...] = ()
+
+    def shows(self, *names: str) -> bool:
+        """Whether any of these fields of a hit is asked for."""
+        return not self.fields or not self.fields.isdisjoint(names)
+
+    @property
+    def marks(self) -> bool:
+        """Whether the words of the query are looked for in the articles, for what is asked."""
+        passages = ("snippets", "lead") if self.snippets else ()
+        titles = ("title", "title_lang", "title_marks")
+        return self.explain or self.shows("matched", *titles, *passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +231,16 @@ class Page:
     missing: tuple[str, ...] = ()
     undated: int = 0
     warnings: tuple[QueryWarning, ...] = ()
+
+
+class Wish(NamedTuple):
+    """Which languages of an article are given, by their tags, all where there are none.
+
+    Those of `prefer` come first.
+    """
+
+    langs: tuple[str, ...] = ()
+    prefer: tuple[str, ...] = ()
 
 
 class Paragraphs(NamedTuple):

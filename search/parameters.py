@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import KW_ONLY, dataclass
-from typing import Any, Generic, TypeVar, get_args
+from dataclasses import KW_ONLY, dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 from search.errors import RequestError, echoed
 from search.model import Paragraphs, Sort
-from search.settings import MAX_PER_PAGE, MAX_WINDOW
+from search.settings import (
+    LONGEST_SNIPPET,
+    MAX_PER_PAGE,
+    MAX_WINDOW,
+    MOST_SNIPPETS,
+    MOST_TAGS,
+    SHORTEST_SNIPPET,
+    SNIPPET_LENGTH,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LONGEST_NUMBER = 6
 """Digits; more would be out of every range, and Python refuses to read thousands of them."""
@@ -20,6 +31,9 @@ _LONGEST_NUMBER = 6
 _TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 _RANGE = re.compile(r"([0-9]{1,7})\.\.([0-9]{1,7})")
+
+_LISTED = re.compile(r"\\[,\\]|[^,]|,", re.DOTALL)
+"""A character of a list in an address; a backslash makes a comma part of a value."""
 
 Value = TypeVar("Value")
 
@@ -38,6 +52,12 @@ class Parameter(ABC, Generic[Value]):
     def read(self, text: str) -> Value:
         """The value as it stands in an address; raises `RequestError`."""
 
+    def take(self, value: object) -> Value:
+        """The value as it stands in JSON; raises `RequestError`."""
+        if isinstance(value, str):
+            return self.read(value)
+        raise self.unfit("a string")
+
     def write(self, value: Value) -> str:
         """What `read` gives the value for."""
         return str(value)
@@ -47,9 +67,17 @@ class Parameter(ABC, Generic[Value]):
         known = {} if self.default is None else {"default": self.default}
         return {**self.type(), **known}
 
+    def json_schema(self) -> dict[str, Any]:
+        """The same of values in JSON."""
+        return self.schema()
+
     @abstractmethod
     def type(self) -> dict[str, Any]:
         """The schema of any value."""
+
+    def unfit(self, wanted: str) -> RequestError:
+        """The error for a value of another type."""
+        return RequestError(f"{self.name} must be {wanted}.", parameter=self.name)
 
     def refused(self, text: str, wanted: str) -> RequestError:
         """The error for a text that is not a value."""
@@ -87,7 +115,20 @@ class Number(Parameter[int]):
         digits = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
         if digits and self.first <= int(text) <= self.last:
             return int(text)
-        raise self.refused(text, f"a whole number from {self.first} to {self.last:,}")
+        raise self.refused(text, self._wanted)
+
+    def take(self, value: object) -> int:
+        """The number; raises `RequestError`."""
+        # JSON has one type for all numbers, and some clients write 2.0 for 2.
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, int):
+            return self.read(str(value))
+        raise self.unfit(self._wanted)
+
+    @property
+    def _wanted(self) -> str:
+        return f"a whole number from {self.first} to {self.last:,}"
 
     def type(self) -> dict[str, Any]:
         """An integer within its bounds."""
@@ -150,6 +191,12 @@ class Flag(Parameter[bool]):
             return text == "1"
         raise self.refused(text, "0 or 1")
 
+    def take(self, value: object) -> bool:
+        """Whether it is true; raises `RequestError`."""
+        if isinstance(value, bool):
+            return value
+        raise self.unfit("true or false")
+
     def write(self, value: bool) -> str:
         """`1` or `0`."""
         return str(int(value))
@@ -157,6 +204,10 @@ class Flag(Parameter[bool]):
     def schema(self) -> dict[str, Any]:
         """0 or 1."""
         return {"type": "integer", "enum": [0, 1], "default": int(bool(self.default))}
+
+    def json_schema(self) -> dict[str, Any]:
+        """True or false."""
+        return {"type": "boolean", "default": bool(self.default)}
 
     def type(self) -> dict[str, Any]:
         """0 or 1."""
@@ -176,6 +227,55 @@ class Tag(Parameter[str]):
     def type(self) -> dict[str, Any]:
         """A string of the form of a tag."""
         return {"type": "string", "pattern": f"^{_TAG.pattern}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Several(Parameter[tuple[Value, ...]]):
+    """One to `most` values of the row `of`, each once; between commas in an address."""
+
+    of: Parameter[Value] = field(kw_only=True)
+    most: int = field(kw_only=True)
+
+    def read(self, text: str) -> tuple[Value, ...]:
+        """The values in their order; raises `RequestError`."""
+        values = [""]
+        for character in _LISTED.findall(text):
+            if character == ",":
+                values.append("")
+            else:
+                values[-1] += character[-1]
+        return self._checked([self.of.read(value) for value in values[: self.most + 1]])
+
+    def take(self, value: object) -> tuple[Value, ...]:
+        """The values of an array; raises `RequestError`."""
+        if isinstance(value, list) and value:
+            return self._checked([self.of.take(each) for each in value[: self.most + 1]])
+        raise self.unfit("an array with a value at least")
+
+    def write(self, value: tuple[Value, ...]) -> str:
+        """The values with commas between."""
+        return ",".join(re.sub(r"([,\\])", r"\\\1", self.of.write(each)) for each in value)
+
+    def type(self) -> dict[str, Any]:
+        """An array; in an address OpenAPI's `form` without `explode`."""
+        return {"type": "array", "items": self.of.type(), "minItems": 1, "maxItems": self.most}
+
+    def _checked(self, values: list[Value]) -> tuple[Value, ...]:
+        if len(values) <= self.most:
+            return tuple(dict.fromkeys(values))
+        message = f"{self.name} has too many values; at most {self.most} are allowed."
+        raise RequestError(message, parameter=self.name)
+
+
+def object_schema(rows: Iterable[Parameter[Any]]) -> dict[str, Any]:
+    """Parameters as the values of a JSON object, as a JSON Schema."""
+    rows = list(rows)
+    return {
+        "type": "object",
+        "properties": {row.name: {**row.json_schema(), "description": row.help} for row in rows},
+        "required": [row.name for row in rows if row.required],
+        "additionalProperties": False,
+    }
 
 
 Q = Text(
@@ -204,4 +304,25 @@ RELAX = Flag(
     "relax",
     "whether articles with some of the words are found where none has all of them, `1` or `0`",
     True,
+)
+SNIPPETS = Number(
+    "snippets",
+    f"how many passages are shown of each language, the best first, 0 to {MOST_SNIPPETS}",
+    1,
+    0,
+    MOST_SNIPPETS,
+)
+SNIPPET_SIZE = Number(
+    "snippet_length",
+    f"code points of a passage at most, {SHORTEST_SNIPPET} to {LONGEST_SNIPPET:,}",
+    SNIPPET_LENGTH,
+    SHORTEST_SNIPPET,
+    LONGEST_SNIPPET,
+)
+PREFER = Several(
+    "prefer",
+    f"languages in the order of your wish, such as `ja,en-GB`, at most {MOST_TAGS}: what is shown "
+    "comes from the first of them that an article has",
+    of=Tag("prefer", "the tag of a language"),
+    most=MOST_TAGS,
 )

@@ -17,8 +17,10 @@ from search.hits.explanation import explain, plain_score
 from search.hits.marks import Marker
 from search.hits.missing import missing_words
 from search.hits.parts import Lines, part_of
+from search.hits.preference import wished
 from search.hits.ranking import RANKED, Ranked
-from search.hits.snippets import best_snippet, heading
+from search.hits.shown import HEADING_LENGTH, matched, show
+from search.hits.snippets import heading
 from search.model import (
     Analysis,
     Explanation,
@@ -29,6 +31,7 @@ from search.model import (
     Page,
     Paragraphs,
     Request,
+    Wish,
 )
 from search.query.compile import compile_query
 from search.query.costs import naming_costs
@@ -38,25 +41,24 @@ from search.query.rarest import keep_rarest
 from search.query.terms import NOTHING
 from search.query.tree import Word, texts_of
 from search.query.undated import asks_for_days, left_out_undated
-from search.settings import MOST_PARAGRAPHS, SNIPPET_LENGTH
+from search.settings import MOST_PARAGRAPHS
 from search.stored.records import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from search.budget import Budget
     from search.engines.base import Engine
     from search.index.generation import Generation
-    from search.model import MarkedSpan
     from search.query.terms import TermNode
     from search.query.tree import Node
     from search.stored.records import StoredArticle
 
-HEADING_LENGTH = 120
-"""Code points of the first sentence where it stands for a title."""
-
 WHOLE = Paragraphs(1, MOST_PARAGRAPHS)
 """What is shown of an article at once, and nearly always all of it."""
+
+ALL = Wish()
+"""Every language, in the order of the file."""
 
 
 def search(generation: Generation, request: Request, budget: Budget = ORDINARY) -> Page:
@@ -70,7 +72,7 @@ def search(generation: Generation, request: Request, budget: Budget = ORDINARY) 
     with naming_costs(typed):
         compiled, counted, found, strict = find(engine, typed, request)
         relaxed = strict is not None
-        hits = [_hit(one, budget) for one in found]
+        hits = [_shown(one, request, budget) for one in found]
         if request.explain:
             why = explain(engine.share(2), compiled.query, found, budget, relaxed=relaxed)
             hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
@@ -128,6 +130,7 @@ def article(
     q: str,
     asked: Paragraphs = WHOLE,
     budget: Budget = ORDINARY,
+    wish: Wish = ALL,
 ) -> MarkedArticle:
     """The article, or a part of it, with the words of `q` marked.
 
@@ -143,7 +146,8 @@ def article(
         relaxed = compile_query(typed, relaxed=True)
         compiled = keep_rarest(relaxed, budget.terms, generation.engine.frequencies)
         marks = Marker(compiled, found=False).marks(stored)
-    texts = list(map(Lines.of, stored.segments, marks))
+    shown = wished(wish, stored.languages)
+    texts = [Lines.of(stored.segments[turn], marks[turn]) for turn in shown]
     part = part_of(texts, asked)
     if part.shown.first > max(1, part.total):
         message = f"This article has {counted(part.total, 'paragraph')}; ask for some of them."
@@ -155,7 +159,7 @@ def article(
         source=stored.source,
         url=stored.url,
         languages=stored.languages,
-        matched=_matched(stored, marks),
+        matched=matched(stored, marks),
         query=q,
         segments=tuple(_marked_segment(text, part.shown) for text in texts),
         words=compiled.words,
@@ -186,29 +190,9 @@ def _newest(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(year, counts[year]) for year in sorted(counts, reverse=True))
 
 
-def _hit(hit: Ranked, budget: Budget) -> Hit:
+def _shown(hit: Ranked, request: Request, budget: Budget) -> Hit:
     budget.check()
-    stored, score, marks = hit[:3]
-    shown = [turn for turn, spans in enumerate(marks) if spans]
-    first = shown[0] if shown else 0
-    title = heading(stored.segments[first], marks[first], HEADING_LENGTH)
-    return Hit(
-        id=stored.id,
-        title=title.text,
-        title_lang=title.lang,
-        title_marks=title.marks,
-        date=stored.date,
-        source=stored.source,
-        byline=stored.byline,
-        url=stored.url,
-        score=round(score, 4),
-        languages=stored.languages,
-        matched=_matched(stored, marks),
-        snippets=tuple(
-            best_snippet(stored.segments[turn], marks[turn], SNIPPET_LENGTH) for turn in shown
-        ),
-        lead=None if shown else best_snippet(stored.segments[0], (), SNIPPET_LENGTH),
-    )
+    return show(hit, request)
 
 
 def _marked_segment(text: Lines, shown: Paragraphs) -> MarkedSegment:
@@ -219,11 +203,6 @@ def _marked_segment(text: Lines, shown: Paragraphs) -> MarkedSegment:
         paragraphs=text.shown(shown),
         total=text.paragraphs,
     )
-
-
-def _matched(stored: StoredArticle, marks: Sequence[Sequence[MarkedSpan]]) -> tuple[str, ...]:
-    pairs = zip(stored.languages, marks, strict=True)
-    return tuple(lang for lang, spans in pairs if spans)
 
 
 def _read(engine: Engine, identity: str) -> StoredArticle:

@@ -126,7 +126,16 @@ MAX_WINDOW = 10_000
 """Hits that can be paged through: `page` times `per_page`."""
 
 SNIPPET_LENGTH = 160
-"""Code points of a snippet, at most."""
+"""Code points of a snippet, at most, where a client does not say how many."""
+
+SHORTEST_SNIPPET, LONGEST_SNIPPET = 20, 1_000
+"""What a client may say."""
+
+MOST_SNIPPETS = 5
+"""Snippets of each language."""
+
+MOST_TAGS = 20
+"""Languages that a client may list."""
 
 LONGEST_ID = 1_000
 """Code points of an article's id, at most: an address has to hold them."""

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from search.hits.snippets import best_snippet, heading, lines, snippet
+from search.hits.snippets import best_snippet, best_snippets, heading, lines, snippet
 from search.model import Mark, Segment, Snippet
 
 if TYPE_CHECKING:
@@ -94,6 +94,39 @@ def test_snippet_is_sound(given_one: tuple[Segment, list[Mark]], length: int) ->
     assert bool(snippet.marks) == bool(marks)
 
 
+@settings(max_examples=400)
+@given(given_one=marked(), length=st.integers(12, 40), most=st.integers(2, 5))
+def test_snippets_are_sound(given_one: tuple[Segment, list[Mark]], length: int, most: int) -> None:
+    segment, marks = given_one
+    snippets = best_snippets(segment, marks, length, most)
+    assert snippets[0] == best_snippet(segment, marks, length)
+    assert snippets[:-1] == best_snippets(segment, marks, length, most - 1)[: len(snippets) - 1]
+    assert len(snippets) <= most
+    for each in snippets:
+        assert len(each.text) <= length
+        assert_sound(each, segment, marks)
+        assert bool(each.marks) == bool(marks)
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=80), st.integers(12, 40), st.data())
+def test_snippets_show_no_passage_twice(sizes: list[int], length: int, data: st.DataObject) -> None:
+    """In a text that has every character once, and every word of it marked or not."""
+    ends = list(accumulate(sizes, lambda end, size: end + size + 1))
+    letters = "".join(map(chr, range(0xAC00, 0xAC00 + ends[-1])))
+    marks = [
+        Mark(end - size, end, 0)
+        for end, size in zip(ends, sizes, strict=True)
+        if data.draw(st.booleans())
+    ]
+    text = "".join(" " if place in ends else letter for place, letter in enumerate(letters))
+    middle = ends[len(ends) // 2]
+    segment = Segment("ko", None, (text[:middle], text[middle + 1 :]))
+    snippets = best_snippets(segment, [Mark(s + 1, e + 1, 0) for s, e, _ in marks], length, 5)
+    shown = "".join(without_ellipses(each).replace(" ", "") for each in snippets)
+    assert len(set(shown)) == len(shown)
+    assert all(not without_ellipses(each).startswith(" ") for each in snippets)
+
+
 @given(given_one=marked(), length=st.integers(12, 40))
 def test_snippet_shows_densest_window(given_one: tuple[Segment, list[Mark]], length: int) -> None:
     """None that begins with a mark of the text, on the same line, shows more different words."""
@@ -164,6 +197,19 @@ def test_unmarked_text_shows_its_beginning() -> None:
     snippet = best_snippet(Segment("ko", "나루", ("배가 왔다.",)), [], 30)
     assert snippet == Snippet("ko", "text", "배가 왔다.", ())
     assert best_snippet(Segment("ko", "나루", ()), [], 30) == Snippet("ko", "title", "나루", ())
+
+
+def test_richer_passage_comes_first() -> None:
+    lines = ("배가 왔다.", "강의 나루에 배가 왔다.", "나루의 배다.")
+    segment = Segment("ko", None, lines)
+    words = enumerate(("배", "나루", "강"))
+    marks = sorted(
+        Mark(found.start(), found.end(), number)
+        for number, word in words
+        for found in re.finditer(word, segment.text)
+    )
+    snippets = best_snippets(segment, marks, 30, 5)
+    assert [each.text for each in snippets] == [lines[1], lines[2], lines[0]]
 
 
 def test_window_begins_with_sentence() -> None:

@@ -75,7 +75,12 @@ def test_what_both_give_is_given_twice(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("address", "allowed"),
-    [("/analyze", {"GET", "HEAD", "OPTIONS", "POST"}), ("/search", {"GET", "HEAD", "OPTIONS"})],
+    [
+        ("/analyze", {"GET", "HEAD", "OPTIONS", "POST"}),
+        ("/search", {"GET", "HEAD", "OPTIONS", "POST"}),
+        ("/articles", {"GET", "HEAD", "OPTIONS"}),
+        ("/multi-search", {"OPTIONS", "POST"}),
+    ],
 )
 def test_methods_are_told(client: FlaskClient, address: str, allowed: set[str]) -> None:
     for answer in (client.options(address), client.delete(address)):

@@ -4,8 +4,12 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from web.parameters import ROWS
+
 if TYPE_CHECKING:
+    import pytest
     from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
 
 HTML = {"Accept": "text/html"}
 
@@ -118,3 +122,44 @@ def test_bad_query_is_refused_with_place(client: FlaskClient) -> None:
     answer = client.get("/articles/2019/ferry?q=배 date:soon")
     assert answer.status_code == 400
     assert answer.get_json()["error"]["position"] == 7
+
+
+def langs(answer: TestResponse) -> list[str]:
+    return [segment["lang"] for segment in answer.get_json()["segments"]]
+
+
+def test_wanted_languages_alone_in_wanted_order(client: FlaskClient) -> None:
+    address = "/articles/2019/ferry?q=MOU"
+    assert langs(client.get(f"{address}&prefer=zh-Hant,fr")) == ["zh", "fr", "ko", "en", "ja"]
+    answer = client.get(f"{address}&langs=fr,en-GB,de")
+    assert langs(answer) == ["en", "fr"]
+    assert answer.get_json()["languages"] == ["ko", "en", "ja", "zh", "fr"]
+    assert answer.get_json()["matched"] == ["ko", "en", "ja", "zh"]
+    assert langs(client.get(f"{address}&langs=de")) == []
+
+
+def test_page_has_all_languages_in_wanted_order(client: FlaskClient) -> None:
+    text = client.get("/articles/2019/ferry?prefer=fr&langs=ko", headers=HTML).text
+    anchors = re.findall(r'<section class="column" id="(\w+)"', text)
+    assert anchors == ["fr", "ko", "en", "ja", "zh"]
+
+
+def test_several_articles_come_in_asked_order(client: FlaskClient, odd_id: str) -> None:
+    ids = ROWS["ids"].write(("bare", "no,where", odd_id, "2019/ferry", "bare"))
+    answer = client.get("/articles", query_string={"ids": ids, "q": "MOU", "langs": "en"})
+    articles = answer.get_json()["articles"]
+    assert [article["id"] for article in articles] == ["bare", odd_id, "2019/ferry"]
+    assert answer.get_json()["missing"] == ["no,where"]
+    assert articles[2] == client.get("/articles/2019/ferry?q=MOU&langs=en").get_json()
+
+
+def test_several_articles_are_at_most_fifty(client: FlaskClient) -> None:
+    ids = ",".join(map(str, range(51)))
+    assert client.get(f"/articles?ids={ids}").get_json()["error"]["parameter"] == "ids"
+    assert client.get(f"/articles?ids={ids[:-3]}").status_code == 200
+
+
+def test_long_one_of_several_leads_on(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.hits.parts.HEAVIEST", 1)
+    (article,) = client.get("/articles?ids=2019/ferry&q=MOU&langs=ko").get_json()["articles"]
+    assert article["next"] == "/articles/2019/ferry?q=MOU&langs=ko&paragraphs=2..101"

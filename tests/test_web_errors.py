@@ -67,7 +67,7 @@ def test_page_points_at_place(client: FlaskClient) -> None:
 
 
 def test_wrong_method_tells_right_ones(client: FlaskClient) -> None:
-    answer = client.post("/search")
+    answer = client.put("/search")
     assert_error(answer, 405, "method_not_allowed")
     assert "GET" in answer.headers["Allow"]
 

@@ -14,9 +14,10 @@ from search.model import Request
 from web.parameters import (
     ANALYZE,
     ARTICLE,
+    ARTICLE_BY_ID,
+    ARTICLES_BY_IDS,
     HOME,
-    ID,
-    PARAGRAPHS,
+    MULTI_SEARCH,
     ROWS,
     SEARCH,
     Given,
@@ -41,6 +42,13 @@ if TYPE_CHECKING:
         ("sort", "date"),
         ("highlight", "yes"),
         ("explain", "yes"),
+        ("fields", ""),
+        ("fields", "id,name"),
+        ("snippets", "6"),
+        ("snippet_length", "19"),
+        ("prefer", "korean"),
+        ("prefer", "ko,"),
+        ("prefer", ",".join(f"a{chr(97 + turn)}" for turn in range(21))),
         ("format", "xml"),
         ("ui", "xx"),
         ("Q", "배"),
@@ -68,7 +76,7 @@ def test_name_given_twice_is_refused() -> None:
 
 
 def test_unknown_name_tells_known_ones() -> None:
-    with pytest.raises(RequestError, match="those here are: q, paragraphs, format, ui"):
+    with pytest.raises(RequestError, match="those here are: q, paragraphs, langs, prefer, format"):
         read(MultiDict([("lang", "ko")]), ARTICLE)
 
 
@@ -83,10 +91,46 @@ def test_nothing_given_asks_for_defaults() -> None:
     assert search_request(read(MultiDict(), SEARCH)) == Request()
 
 
+def test_defaults_of_rows_are_those_of_requests() -> None:
+    asked = {row.name: getattr(Request(), row.name) for row in fields(Request)}
+    rows = {row.name: row.default for row in SEARCH if row.name in asked and row.default}
+    assert rows == {name: asked[name] for name in rows}
+
+
+@given(st.lists(st.text(max_size=9), min_size=1, max_size=50, unique=True))
+def test_list_reads_what_it_writes(values: list[str]) -> None:
+    row = ROWS["ids"]
+    assert row.read(row.write(tuple(values))) == row.take(values) == tuple(values)
+
+
+def test_each_value_of_a_list_is_given_once() -> None:
+    assert ROWS["ids"].read(r"a,b,a\,b,2019\x,b") == ("a", "b", "a,b", r"2019\x")
+
+
+VALUES = st.none() | st.booleans() | st.integers(-2, 200) | st.floats() | st.text(max_size=4)
+JSON_VALUES = VALUES | st.sampled_from(["ko", "html", "1..2", "id"]) | st.lists(VALUES, max_size=3)
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.name)
+@given(value=JSON_VALUES | st.lists(st.sampled_from(["ko", "id", "zh-Hant"]), max_size=2))
+def test_json_is_taken_as_its_schema_says(row: Parameter[Any], value: object) -> None:
+    try:
+        row.take(value)
+    except RequestError as refused:
+        assert refused.parameter == row.name
+        # A range is bounded by more than its form, and a list may not repeat what it names.
+        if row.name not in ("paragraphs", "queries"):
+            with pytest.raises(ValidationError):
+                validate(value, row.json_schema())
+    else:
+        validate(value, row.json_schema())
+
+
 def test_given_has_place_for_every_parameter() -> None:
     places = [row.name for row in fields(Given)]
-    assert places == [parameter.name for parameter in (ID, *SEARCH, *ANALYZE, PARAGRAPHS)]
-    assert {parameter.name for parameter in (*HOME, *ARTICLE)} <= set(places)
+    assert places == list(ROWS)
+    everywhere = (*HOME, *ARTICLE_BY_ID, *ARTICLES_BY_IDS, *SEARCH, *ANALYZE, *MULTI_SEARCH)
+    assert {row.name: row for row in everywhere} == ROWS
 
 
 @given(st.lists(st.tuples(st.sampled_from([*"qx", "page", "sort"]), st.text(max_size=9))))
@@ -105,14 +149,15 @@ def test_schema_takes_the_default(row: Parameter[Any]) -> None:
         validate(row.schema()["default"], row.schema())
 
 
-@pytest.mark.parametrize("name", ["page", "sort", "explain", "q", "paragraphs"])
+@pytest.mark.parametrize("name", ["page", "sort", "explain", "q", "paragraphs", "snippets"])
 def test_row_reads_what_it_writes(name: str) -> None:
     row = ROWS[name]
     assert row.read(row.write(row.default)) == row.default
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("page", 0), ("page", 10_001), ("sort", "date"), ("explain", 2)]
+    ("name", "value"),
+    [("page", 0), ("page", 10_001), ("sort", "date"), ("explain", 2), ("fields", ["name"])],
 )
 def test_schema_refuses_what_is_refused(name: str, value: object) -> None:
     with pytest.raises(ValidationError):

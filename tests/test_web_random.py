@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ PATHS = st.sampled_from(
         "/articles/2019/ferry",
         "/articles/",
         "/analyze",
+        "/multi-search",
         "/healthz",
         "/x",
     ]
@@ -54,3 +56,20 @@ def test_nothing_makes_the_server_fail(
     if answer.mimetype == "application/json" and answer.status_code >= 400 and text:
         error = answer.get_json()["error"]
         assert list(error) == ["code", "message", "position", "parameter"]
+
+
+NAMES = st.sampled_from([*ROWS]) | st.text(max_size=5)
+OBJECTS = st.dictionaries(NAMES, VALUES | st.integers(0, 5) | st.booleans(), max_size=3)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | VALUES | OBJECTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=9,
+)
+BODIES = JSON | OBJECTS | st.lists(OBJECTS | JSON, max_size=3).map(lambda each: {"queries": each})
+
+
+@given(path=st.sampled_from(["/search", "/multi-search", "/analyze"]), body=BODIES)
+def test_no_body_makes_the_server_fail(app: Flask, path: str, body: object) -> None:
+    answer = app.test_client().post(path, data=json.dumps(body), content_type="application/json")
+    assert answer.status_code in (200, 400)
+    assert ("error" in answer.get_json()) == (answer.status_code == 400)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.routing import PathConverter
 
+from search.model import Wish
 from search.service import WHOLE
 from web.faces.interface import choose_interface
 from web.faces.json import article_answer
@@ -19,12 +20,13 @@ from web.faces.negotiation import choose_face
 from web.faces.walking import Walk, to_part
 from web.guards.queue import current_budget
 from web.library import current_library
-from web.parameters import ARTICLE, ARTICLE_BY_ID, Given, read
+from web.parameters import ARTICLE, ARTICLE_BY_ID, ARTICLES_BY_IDS, Given, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.model import MarkedArticle, MarkedSegment, Snippet
+    from web.faces.answers import ArticleAnswer, ArticlesAnswer
     from web.faces.negotiation import Face
 
 bp = Blueprint("articles", __name__, url_prefix="/articles")
@@ -68,7 +70,9 @@ def show(article_id: str) -> Response:
 
 @bp.get("")
 def show_by_id() -> Response:
-    """The same of an article whose id no path can hold, such as one with `..` in it."""
+    """The same of an article whose id no path can hold, such as one with `..` in it; or several."""
+    if "ids" in request.args:
+        return _several(read(request.args, ARTICLES_BY_IDS))
     face = choose_face(request.accept_mimetypes, request.args.get("format"))
     given = read(request.args, ARTICLE_BY_ID, strict=face == "json")
     return _answer(given.id or "", given, face)
@@ -76,7 +80,9 @@ def show_by_id() -> Response:
 
 def _answer(article_id: str, given: Given, face: Face) -> Response:
     asked = given.paragraphs or WHOLE
-    article = current_library().article(article_id, given.q or "", asked, current_budget())
+    # A page has room for all languages.
+    wish = Wish(given.langs or () if face == "json" else (), given.prefer or ())
+    article = current_library().article(article_id, given.q or "", asked, current_budget(), wish)
     here = partial(article_link, given, article_id)
     if face == "json":
         response = jsonify(article_answer(article, partial(to_part, here)))
@@ -85,6 +91,23 @@ def _answer(article_id: str, given: Given, face: Face) -> Response:
     next_url = article.part.next and to_part(here, article.part.next)
     response.headers["Link"] = link_header(here, response.mimetype, next_url)
     return response
+
+
+def _several(given: Given) -> Response:
+    """The articles as JSON, each as it is answered alone."""
+    ids, wish = given.ids or (), Wish(given.langs or (), given.prefer or ())
+    found = current_library().articles(ids, given.q or "", current_budget(), wish)
+    there = {article.id for article in found}
+    answer: ArticlesAnswer = {
+        "articles": [_one(article, given) for article in found],
+        "missing": [identity for identity in ids if identity not in there],
+    }
+    return jsonify(answer)
+
+
+def _one(article: MarkedArticle, given: Given) -> ArticleAnswer:
+    alone = replace(given, ids=None)
+    return article_answer(article, partial(to_part, partial(article_link, alone, article.id)))
 
 
 def columns(article: MarkedArticle) -> tuple[Column, ...]:

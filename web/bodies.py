@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from search.errors import BodyError, RequestError, echoed
+from search.errors import BodyError
+from web.objects import JSON
 
 if TYPE_CHECKING:
     from flask import Request
@@ -19,13 +20,13 @@ LARGEST = 128 * 1024
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-def body_parameters(request: Request) -> MultiDict[str, str]:
+def body_parameters(request: Request) -> MultiDict[str, Any]:
     """The parameters of the body and of the address; what both give is given twice.
 
-    Raises `BodyError` for anything but an object, `RequestError` where a value is not a string, and
-    what Flask raises for a body that is too large or of another type.
+    Values are `JSON` where they are that, and text elsewhere. Raises `BodyError` for anything but
+    an object, and what Flask raises for a body that is too large or of another type.
     """
-    given = MultiDict(request.args)
+    given: MultiDict[str, Any] = MultiDict(request.args)
     data = request.get_data()
     # One in chunks has no length to be refused by, and ends where the most is read.
     if request.content_length is None and len(data) >= LARGEST:
@@ -39,22 +40,25 @@ def body_parameters(request: Request) -> MultiDict[str, str]:
     return given
 
 
-def _from_json(data: bytes) -> MultiDict[str, str]:
+def _from_json(data: bytes) -> MultiDict[str, JSON]:
     try:
         # A name that an object has twice is not lost.
-        values = json.loads(data, object_pairs_hook=MultiDict)
+        values = json.loads(data, object_pairs_hook=_object)
     except (ValueError, RecursionError):
         raise BodyError("The body is not JSON that can be read.") from None
     if not isinstance(values, MultiDict):
         raise BodyError("The body is not a JSON object.")
-    return MultiDict((_whole(name), _text(name, value)) for name, value in values.items(multi=True))
+    return values
 
 
-def _text(name: str, value: object) -> str:
-    if isinstance(value, str):
-        return _whole(value)
-    shown = echoed(_whole(name))
-    raise RequestError(f"{shown} must be a string.", parameter=shown)
+def _object(pairs: list[tuple[str, Any]]) -> MultiDict[str, JSON]:
+    return MultiDict([(_whole(name), JSON(_sound(value))) for name, value in pairs])
+
+
+def _sound(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_sound(each) for each in value]
+    return _whole(value) if isinstance(value, str) else value
 
 
 def _whole(text: str) -> str:

@@ -6,7 +6,7 @@ No traceback reaches a client, no place of this machine, and little of what the 
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ from web.parameters import Given
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from web.faces.answers import ErrorAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,15 @@ def show_naru_error(error: NaruError) -> Response:
     if error.status == 500:
         log.error("%s", error.message)
         return show_http_error(InternalServerError())
-    message = error.public or error.message
-    problem = Problem(error.code, message, error.position, error.parameter)
-    response = _answer(problem, error.status)
+    response = _answer(_problem(error), error.status)
     if response.status_code == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def error_answer(error: NaruError) -> ErrorAnswer:
+    """The same as a part of a JSON answer."""
+    return _json(_problem(error))
 
 
 def show_http_error(error: HTTPException) -> Response:
@@ -111,11 +116,27 @@ def _kinds(kind: type[NaruError]) -> list[type[NaruError]]:
 
 def _answer(problem: Problem, status: int) -> Response:
     if choose_face(request.accept_mimetypes, request.args.get("format")) == "json":
-        response = jsonify({"error": asdict(problem)})
+        response = jsonify(_json(problem))
     else:
         response = make_response(_page(problem))
     response.status_code = status
     return response
+
+
+def _problem(error: NaruError) -> Problem:
+    message = error.public or error.message
+    return Problem(error.code, message, error.position, error.parameter)
+
+
+def _json(problem: Problem) -> ErrorAnswer:
+    return {
+        "error": {
+            "code": problem.code,
+            "message": problem.message,
+            "position": problem.position,
+            "parameter": problem.parameter,
+        }
+    }
 
 
 def _page(problem: Problem) -> str:

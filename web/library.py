@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from search import service
+from search import service, several
 from search.analysis.registry import warm_up
 from search.errors import IndexUnavailableError
 from search.index.address import open_index
 from search.index.asking import ask
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from search.budget import Budget
-    from search.model import MarkedArticle, Page, Paragraphs, Request
+    from search.errors import NaruError
+    from search.model import MarkedArticle, Page, Paragraphs, Request, Wish
 
 YOUNG = 50_000
 """New objects after which Python looks for cycles among them; a request makes some thousands."""
@@ -57,9 +60,23 @@ class Library:
         """One page of hits; raises `QueryError`, `TooCostlyError`, `DeadlineError`."""
         return ask(self._index, partial(service.search, request=request, budget=budget))
 
-    def article(self, article_id: str, q: str, asked: Paragraphs, budget: Budget) -> MarkedArticle:
+    def search_each(self, requests: Sequence[Request], budget: Budget) -> list[Page | NaruError]:
+        """A page for each, of one generation, or why there is none."""
+        return ask(self._index, lambda held: several.search_each(held, requests, budget))
+
+    def article(
+        self, article_id: str, q: str, asked: Paragraphs, budget: Budget, wish: Wish
+    ) -> MarkedArticle:
         """A part of the article, the words of `q` marked; raises as `service.article` does."""
-        return ask(self._index, lambda held: service.article(held, article_id, q, asked, budget))
+        return ask(
+            self._index, lambda held: service.article(held, article_id, q, asked, budget, wish)
+        )
+
+    def articles(
+        self, ids: Sequence[str], q: str, budget: Budget, wish: Wish
+    ) -> list[MarkedArticle]:
+        """Those of the articles that there are; raises as `several.articles` does."""
+        return ask(self._index, lambda held: several.articles(held, ids, q, budget, wish))
 
     def health(self) -> Health:
         """The state of the generation that is served now."""

@@ -6,7 +6,7 @@ except on pages, whose addresses come back from mails and networks with trackers
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from search.errors import RequestError, echoed
@@ -15,17 +15,23 @@ from search.parameters import (
     EXPLAIN,
     PAGE,
     PER_PAGE,
+    PREFER,
     RELAX,
+    SNIPPET_SIZE,
+    SNIPPETS,
     SORT,
     Choice,
     Parameter,
     Q,
     Range,
+    Several,
     Tag,
     Text,
 )
-from search.settings import LONGEST_ID, MAX_WINDOW, MOST_PARAGRAPHS
+from search.settings import LONGEST_ID, MAX_WINDOW, MOST_PARAGRAPHS, MOST_TAGS
+from web.faces.answers import HitAnswer
 from web.faces.interface import interfaces
+from web.objects import JSON, Objects
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -33,11 +39,27 @@ if TYPE_CHECKING:
 LONGEST_PASSAGE = 10_000
 """Code points that `/analyze` takes at once."""
 
+MOST_ARTICLES = 50
+"""Articles that are given at once."""
+
+MOST_QUERIES = 50
+"""Searches that are answered at once."""
+
+MADE_OF = {"title_words": "title_marks", "title_html": "title_marks", "link": "id"}
+"""The field of a hit in the core from which one in JSON is made, where their names differ."""
+
 HIGHLIGHT = Choice(
     "highlight",
-    "`marks`, or `html` for snippets as escaped HTML too",
+    "how words are marked: `marks` for their places, `html` for escaped HTML with `<mark>` too, "
+    "`none` for neither",
     "marks",
-    ("marks", "html"),
+    ("marks", "html", "none"),
+)
+FIELDS = Several(
+    "fields",
+    "the fields of a hit that are given, such as `id,title`; in JSON alone",
+    of=Choice("fields", "a field of a hit", None, tuple(HitAnswer.__annotations__)),
+    most=len(HitAnswer.__annotations__),
 )
 FORMAT = Choice("format", "`json` or `html`", None, ("json", "html"))
 UI = Choice(
@@ -51,6 +73,19 @@ TEXT = Text(
     "text", f"at most {LONGEST_PASSAGE:,} code points", None, LONGEST_PASSAGE, required=True
 )
 ID = Text("id", "the id of an article, as it is in a hit", None, LONGEST_ID, required=True)
+IDS = Several(
+    "ids",
+    f"the ids of up to {MOST_ARTICLES} articles; a comma within one is written `\\,`",
+    of=Text("ids", "the id of an article", None, LONGEST_ID),
+    most=MOST_ARTICLES,
+    required=True,
+)
+LANGS = Several(
+    "langs",
+    f"the languages that are given, at most {MOST_TAGS}; in JSON alone",
+    of=Tag("langs", "the tag of a language"),
+    most=MOST_TAGS,
+)
 PARAGRAPHS = Range(
     "paragraphs",
     f"which paragraphs of each language, at most {MOST_PARAGRAPHS}, and fewer where they are long",
@@ -60,13 +95,31 @@ PARAGRAPHS = Range(
 
 Parameters = tuple[Parameter[Any], ...]
 
+ASKED: Parameters = (
+    *(Q, PAGE, PER_PAGE, SORT, FIELDS, HIGHLIGHT, SNIPPETS, SNIPPET_SIZE, PREFER),
+    *(EXPLAIN, RELAX),
+)
+"""What a search asks for, whatever its answer looks like."""
+
+QUERIES = Objects(
+    "queries",
+    f"1 to {MOST_QUERIES} objects, each with parameters of `/search`",
+    required=True,
+    most=MOST_QUERIES,
+    rows=ASKED,
+)
+
 HOME: Parameters = (UI,)
 ANALYZE: Parameters = (LANG, TEXT)
-ARTICLE: Parameters = (Q, PARAGRAPHS, FORMAT, UI)
+ARTICLE: Parameters = (Q, PARAGRAPHS, LANGS, PREFER, FORMAT, UI)
 ARTICLE_BY_ID: Parameters = (ID, *ARTICLE)
-SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, RELAX, FORMAT, UI)
+ARTICLES_BY_IDS: Parameters = (IDS, Q, LANGS, PREFER)
+SEARCH: Parameters = (*ASKED, FORMAT, UI)
+MULTI_SEARCH: Parameters = (QUERIES,)
 
-ROWS = {row.name: row for row in (ID, *SEARCH, *ANALYZE, PARAGRAPHS)}
+_EVERY: Parameters = (ID, IDS, *SEARCH, *ANALYZE, LANGS, PARAGRAPHS, QUERIES)
+
+ROWS = {row.name: row for row in _EVERY}
 """Every parameter of every address, by its name."""
 
 
@@ -75,21 +128,28 @@ class Given:
     """The parameters that a client gave, checked; None for the others."""
 
     id: str | None = None
+    ids: tuple[str, ...] | None = None
     q: str | None = None
     page: int | None = None
     per_page: int | None = None
     sort: str | None = None
+    fields: tuple[str, ...] | None = None
     highlight: str | None = None
+    snippets: int | None = None
+    snippet_length: int | None = None
+    prefer: tuple[str, ...] | None = None
     explain: bool | None = None
     relax: bool | None = None
     format: str | None = None
     ui: str | None = None
     lang: str | None = None
     text: str | None = None
+    langs: tuple[str, ...] | None = None
     paragraphs: Paragraphs | None = None
+    queries: tuple[MultiDict[str, Any], ...] | None = None
 
 
-def read(args: MultiDict[str, str], allowed: Parameters, *, strict: bool = True) -> Given:
+def read(args: MultiDict[str, Any], allowed: Parameters, *, strict: bool = True) -> Given:
     """The parameters that were given, checked; raises RequestError, if `strict` for others too."""
     known = {row.name: row for row in allowed}
     lists = [(name, values) for name, values in args.lists() if strict or name in known]
@@ -113,7 +173,11 @@ def written(given: Given, changes: dict[str, Any]) -> dict[str, Any]:
 def search_request(given: Given) -> Request:
     """What `/search` asks of the core; raises RequestError where the page is out of reach."""
     asked = {row.name: getattr(given, row.name) for row in fields(Request)}
-    request = Request(**{name: value for name, value in asked.items() if value is not None})
+    known = {name: value for name, value in asked.items() if value is not None}
+    shown = frozenset(MADE_OF.get(name, name) for name in given.fields or ())
+    request = Request(**known | {"fields": shown})
+    if not request.shows("explanation"):
+        request = replace(request, explain=False)
     if reachable(request.page, request.per_page):
         return request
     message = f"Paging ends at article {MAX_WINDOW:,}; narrow the search, by date for instance."
@@ -125,7 +189,7 @@ def reachable(page: int, per_page: int) -> bool:
     return page * per_page <= MAX_WINDOW
 
 
-def _read_one(known: dict[str, Parameter[Any]], name: str, values: list[str]) -> Any:
+def _read_one(known: dict[str, Parameter[Any]], name: str, values: list[Any]) -> Any:
     if name not in known:
         there = ", ".join(known) or "none"
         shown = echoed(name)
@@ -133,4 +197,5 @@ def _read_one(known: dict[str, Parameter[Any]], name: str, values: list[str]) ->
         raise RequestError(message, parameter=shown)
     if len(values) > 1:
         raise RequestError(f"{name} is given {len(values)} times; give it once.", parameter=name)
-    return known[name].read(values[0])
+    (value,) = values
+    return known[name].take(value.value) if isinstance(value, JSON) else known[name].read(value)

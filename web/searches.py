@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from search.model import Page, Request
+from web.bodies import body_parameters
 from web.faces.hints import EXAMPLES, SYNTAX
 from web.faces.interface import choose_interface
-from web.faces.json import page_answer
+from web.faces.json import Form, page_answer
 from web.faces.links import found_links, link, link_header
 from web.faces.narrowing import language_filters, undated
 from web.faces.negotiation import choose_face
 from web.guards.queue import current_budget
 from web.library import current_library
 from web.parameters import HOME, SEARCH, Given, reachable, read, search_request
+
+if TYPE_CHECKING:
+    from web.faces.answers import PageAnswer
+    from web.faces.negotiation import Face
 
 bp = Blueprint("search", __name__)
 
@@ -43,17 +50,36 @@ def home() -> str:
 def results() -> Response:
     """One page of hits in the face that the client prefers."""
     face = choose_face(request.accept_mimetypes, request.args.get("format"))
-    given = read(request.args, SEARCH, strict=face == "json")
-    page = current_library().search(search_request(given), current_budget())
+    return _answer(read(request.args, SEARCH, strict=face == "json"), face)
+
+
+@bp.post("/search")
+def results_posted() -> Response:
+    """The same of parameters in the body."""
+    given = read(body_parameters(request), SEARCH)
+    return _answer(given, choose_face(request.accept_mimetypes, given.format))
+
+
+def _answer(given: Given, face: Face) -> Response:
+    asked = search_request(given)
+    if face == "html":
+        # A page has a place for every field.
+        asked = replace(asked, fields=frozenset())
+    page = current_library().search(asked, current_budget())
     here = partial(link, "search.results", given)
-    next_url = _next_url(page, here)
     if face == "json":
-        html, to_article = given.highlight == "html", found_links(given)
-        response = jsonify(page_answer(page, next_url=next_url, to_article=to_article, html=html))
+        response = jsonify(found_answer(page, given))
     else:
         response = make_response(_results_page(page, given, here))
-    response.headers["Link"] = link_header(here, response.mimetype, next_url)
+    response.headers["Link"] = link_header(here, response.mimetype, _next_url(page, here))
     return response
+
+
+def found_answer(page: Page, given: Given) -> PageAnswer:
+    """A page of hits as JSON, in the form that was asked for."""
+    form = Form(given.highlight or "marks", given.fields or ())
+    next_url = _next_url(page, partial(link, "search.results", given))
+    return page_answer(page, next_url=next_url, to_article=found_links(given), form=form)
 
 
 def _next_url(page: Page, here: partial[str]) -> str | None:

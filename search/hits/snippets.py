@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.characters import start_of_character
 from search.model import Mark, Snippet
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from search.stored.records import StoredSegment
 
     Written = Segment | StoredSegment
+    Riches = tuple[int, int, int]
 
 SENTENCE_END = re.compile(r"[.!?…]['\"’”)]*\s+|[。！？]['’”」』）]*\s*")
 _ELLIPSIS = "…"
@@ -28,9 +30,61 @@ def best_snippet(segment: Written, marks: Sequence[MarkedSpan], length: int) -> 
     """
     text, title_end = segment.text, segment.title_end
     in_text = marks[bisect_left(marks, (title_end + 1, 0)) :]
-    core = _densest(text, in_text or marks, length - 2) if marks else (title_end + 1,) * 2
+    core = _densest(text, in_text or marks, length - 2)[0] if marks else (title_end + 1,) * 2
     line = _line_around(text, min(core[0], len(text)))
-    return _cut(segment, line, _window(text, line, core, length), marks)
+    return _cut(segment, line, _window(text, line, line, core, length), marks)
+
+
+def best_snippets(
+    segment: Written, marks: Sequence[MarkedSpan], length: int, most: int
+) -> list[Snippet]:
+    """Up to `most` windows that do not overlap, the best first: that of `best_snippet`.
+
+    Each of the others is the best between those before it.
+    """
+    after_title = segment.title_end + 1
+    in_text = marks[bisect_left(marks, (after_title, 0)) :]
+    if most == 1 or not in_text:
+        return [best_snippet(segment, marks, length)]
+    text = segment.text
+    free = [_Stretch.of(text, (after_title, len(text)), in_text, length)]
+    shown: list[Snippet] = []
+    while free and len(shown) < most:
+        best = max(free, key=attrgetter("riches"))
+        line = _line_around(text, best.core[0])
+        window = _window(text, line, best.room(text, line), best.core, length)
+        shown.append(_cut(segment, line, window, marks))
+        at = free.index(best)
+        free[at : at + 1] = best.around(text, window, length)
+    return shown
+
+
+class _Stretch(NamedTuple):
+    """A part of a text that no window shows yet, and the best that is in it."""
+
+    span: Span
+    marks: Sequence[MarkedSpan]
+    core: Span
+    riches: Riches
+
+    @classmethod
+    def of(cls, text: str, span: Span, marks: Sequence[MarkedSpan], length: int) -> _Stretch:
+        return cls(span, marks, *_densest(text, marks, length - 2))
+
+    def room(self, text: str, line: Span) -> Span:
+        """What it has of a line, which is the line of its core."""
+        start = max(line[0], self.span[0])
+        before = text[start : self.core[0]]
+        return start + len(before) - len(before.lstrip()), min(line[1], self.span[1])
+
+    def around(self, text: str, window: Span, length: int) -> Iterator[_Stretch]:
+        """What is left before and after a window, where anything is marked there."""
+        start, end = window
+        before = [mark for mark in self.marks if mark[1] <= start]
+        after = [mark for mark in self.marks if mark[0] >= end]
+        for span, marks in (((self.span[0], start), before), ((end, self.span[1]), after)):
+            if marks:
+                yield _Stretch.of(text, span, marks, length)
 
 
 def snippet(segment: Written, line: Span, marks: Sequence[MarkedSpan]) -> Snippet:
@@ -73,10 +127,11 @@ def _line_end(text: str, place: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _densest(text: str, marks: Sequence[MarkedSpan], length: int) -> Span:
+def _densest(text: str, marks: Sequence[MarkedSpan], length: int) -> tuple[Span, Riches]:
     """From the first to the last mark of the richest window on one line; the earliest of equals.
 
-    The richest shows the most words of the query, of equals in the most spellings, then most often.
+    The richest shows the most words of the query, of equals in the most spellings, then most often:
+    these numbers come with it.
     """
     words = [word for _, _, word in marks]
     spellings = [text[start:end].casefold() for start, end, _ in marks]
@@ -103,20 +158,23 @@ def _densest(text: str, marks: Sequence[MarkedSpan], length: int) -> Span:
             riches = len(set(words[inside])), len(set(spellings[inside])), after - turn
             if riches > richest:
                 best, richest = (start, ends[after - 1]), riches
-    return best
+    return best, richest
 
 
-def _window(text: str, line: Span, core: Span, length: int) -> Span:
-    """As much of the line around `core` as fits, with room for an ellipsis at either end."""
-    if line[1] - line[0] <= length:
+def _window(text: str, line: Span, room: Span, core: Span, length: int) -> Span:
+    """As much of `room`, a part of the line, around `core` as fits with an ellipsis at either end.
+
+    The whole line needs none.
+    """
+    if room == line and line[1] - line[0] <= length:
         return line
-    room = length - 2
-    slack = max(0, room - (core[1] - core[0]))
-    start = _good_start(text, line[0], core[0], slack * 2 // 3)
-    if start + room >= line[1]:
-        return start, line[1]
-    core_end = start_of_character(text, min(core[1], start + room))
-    return start, max(_word_end(text, core[0], start + room), core_end)
+    most = length - 2
+    slack = max(0, most - (core[1] - core[0]))
+    start = _good_start(text, room[0], core[0], slack * 2 // 3)
+    if start + most >= room[1]:
+        return start, room[1]
+    core_end = start_of_character(text, min(core[1], start + most))
+    return start, max(_word_end(text, core[0], start + most), core_end)
 
 
 def _good_start(text: str, line_start: int, core_start: int, slack: int) -> int:

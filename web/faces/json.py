@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from flask.json.provider import DefaultJSONProvider
 
 from web.faces.marks import marked_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from search.model import (
         Analysis,
@@ -21,11 +21,34 @@ if TYPE_CHECKING:
         MarkedSegment,
         Page,
         Paragraphs,
+        Reason,
         Snippet,
         Span,
+        Token,
+    )
+    from web.faces.answers import (
+        AnalysisAnswer,
+        ArticleAnswer,
+        ExplanationAnswer,
+        HitAnswer,
+        PageAnswer,
+        PassageAnswer,
+        ReasonAnswer,
+        SegmentAnswer,
+        SnippetAnswer,
+        TokenAnswer,
     )
 
-Answer = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How hits are given: the `fields` of each, none for all, and the marks in their texts.
+
+    `highlight` is `marks` for places, `html` for HTML beside them, and `none` for neither.
+    """
+
+    highlight: str = "marks"
+    fields: tuple[str, ...] = ()
 
 
 class ReadableJSON(DefaultJSONProvider):
@@ -36,9 +59,9 @@ class ReadableJSON(DefaultJSONProvider):
 
 
 def page_answer(
-    page: Page, *, next_url: str | None, to_article: Callable[[str], str], html: bool
-) -> Answer:
-    """A page of hits, each with its link; with `html` every snippet has its text as HTML too."""
+    page: Page, *, next_url: str | None, to_article: Callable[[str], str], form: Form
+) -> PageAnswer:
+    """A page of hits in this form, each with its link."""
     return {
         "query": page.query,
         "relaxed": page.relaxed,
@@ -52,15 +75,18 @@ def page_answer(
             name: [{"value": row.value, "count": row.count} for row in rows]
             for name, rows in page.facets.items()
         },
-        "hits": [_hit(hit, to_article(hit.id), html=html) for hit in page.hits],
+        "hits": [_hit(hit, to_article(hit.id), form) for hit in page.hits],
         "query_words": page.words,
         "missing": page.missing,
         "undated": page.undated,
-        "warnings": [asdict(warning) for warning in page.warnings],
+        "warnings": [
+            {"code": each.code, "message": each.message, "position": each.position}
+            for each in page.warnings
+        ],
     }
 
 
-def article_answer(article: MarkedArticle, to_part: Callable[[Paragraphs], str]) -> Answer:
+def article_answer(article: MarkedArticle, to_part: Callable[[Paragraphs], str]) -> ArticleAnswer:
     """An article in all its languages, with the marks of the query and links to its parts."""
     part = article.part
     return {
@@ -81,17 +107,17 @@ def article_answer(article: MarkedArticle, to_part: Callable[[Paragraphs], str])
     }
 
 
-def analysis_answer(analysis: Analysis) -> Answer:
+def analysis_answer(analysis: Analysis) -> AnalysisAnswer:
     """A text and its terms, with the places where they are written."""
     return {
         "lang": analysis.lang,
         "text": analysis.text,
-        "surface": [token._asdict() for token in analysis.surface],
-        "words": [token._asdict() for token in analysis.words],
+        "surface": _tokens(analysis.surface),
+        "words": _tokens(analysis.words),
     }
 
 
-def explanation_answer(why: Explanation) -> Answer:
+def explanation_answer(why: Explanation) -> ExplanationAnswer:
     """A score taken apart, with four digits like the score itself."""
     return {
         "matches": why.matches,
@@ -100,12 +126,25 @@ def explanation_answer(why: Explanation) -> Answer:
         "nearness": round(why.nearness, 4),
         "characters": round(why.characters, 4),
         "as_typed": round(why.as_typed, 4),
-        "reasons": [{**asdict(reason), "score": round(reason.score, 4)} for reason in why.reasons],
+        "reasons": [_reason(reason) for reason in why.reasons],
     }
 
 
-def _hit(hit: Hit, link: str, *, html: bool) -> Answer:
-    answer: Answer = {
+def _reason(reason: Reason) -> ReasonAnswer:
+    return {
+        "lang": reason.lang,
+        "field": reason.field,
+        "view": reason.view,
+        "terms": reason.terms,
+        "written": reason.written,
+        "count": reason.count,
+        "score": round(reason.score, 4),
+        "used": reason.used,
+    }
+
+
+def _hit(hit: Hit, link: str, form: Form) -> HitAnswer:
+    answer: HitAnswer = {
         "id": hit.id,
         "title": hit.title,
         "date": hit.date,
@@ -115,39 +154,49 @@ def _hit(hit: Hit, link: str, *, html: bool) -> Answer:
         "score": hit.score,
         "languages": hit.languages,
         "matched": hit.matched,
-        "snippets": [_snippet(snippet, html=html) for snippet in hit.snippets],
+        "snippets": [_snippet(snippet, form) for snippet in hit.snippets],
         "title_lang": hit.title_lang,
-        "title_marks": _places(hit.title_marks),
     }
+    marked = form.highlight != "none"
+    if marked:
+        answer["title_marks"] = _places(hit.title_marks)
     if hit.explanation:
         answer["explanation"] = explanation_answer(hit.explanation)
-    lead = hit.lead and {"lang": hit.lead.lang, "text": hit.lead.text}
-    return answer | {"title_words": _words(hit.title_marks), "link": link, "lead": lead}
+    if marked:
+        answer["title_words"] = _words(hit.title_marks)
+    answer["link"] = link
+    answer["lead"] = {"lang": hit.lead.lang, "text": hit.lead.text} if hit.lead else None
+    if form.highlight == "html":
+        answer["title_html"] = marked_html(hit.title, hit.title_marks)
+    return _only(form.fields, answer) if form.fields else answer
 
 
-def _snippet(snippet: Snippet, *, html: bool) -> Answer:
-    answer = {
-        "lang": snippet.lang,
-        "field": snippet.field,
-        "text": snippet.text,
-        "marks": _places(snippet.marks),
-    }
-    if html:
+def _only(fields: Sequence[str], answer: HitAnswer) -> HitAnswer:
+    return cast("HitAnswer", {name: each for name, each in answer.items() if name in fields})
+
+
+def _snippet(snippet: Snippet, form: Form) -> SnippetAnswer:
+    answer: SnippetAnswer = {"lang": snippet.lang, "field": snippet.field, "text": snippet.text}
+    if form.highlight == "none":
+        return answer
+    answer["marks"] = _places(snippet.marks)
+    if form.highlight == "html":
         answer["html"] = marked_html(snippet.text, snippet.marks)
-    return answer | {"words": _words(snippet.marks)}
+    answer["words"] = _words(snippet.marks)
+    return answer
 
 
-def _segment(segment: MarkedSegment) -> Answer:
+def _segment(segment: MarkedSegment) -> SegmentAnswer:
     return {
         "lang": segment.lang,
         "heading": segment.heading,
-        "title": segment.title and _passage(segment.title),
+        "title": _passage(segment.title) if segment.title else None,
         "paragraphs": [_passage(paragraph) for paragraph in segment.paragraphs],
         "total": segment.total,
     }
 
 
-def _passage(snippet: Snippet) -> Answer:
+def _passage(snippet: Snippet) -> PassageAnswer:
     marks = snippet.marks
     return {"text": snippet.text, "marks": _places(marks), "words": _words(marks)}
 
@@ -159,3 +208,7 @@ def _places(marks: Iterable[Mark]) -> list[Span]:
 def _words(marks: Iterable[Mark]) -> list[int]:
     """The numbers of the marks' words, in the order of their places."""
     return [mark.word for mark in marks]
+
+
+def _tokens(tokens: Iterable[Token]) -> list[TokenAnswer]:
+    return [{"term": term, "start": start, "end": end} for term, start, end in tokens]

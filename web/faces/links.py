@@ -42,7 +42,7 @@ def found_links(given: Given) -> Callable[[str], str]:
 
     Flask makes one address for all: a page has a hundred of them, and each takes it 0.1 ms.
     """
-    asked = Given(q=given.q or None, ui=given.ui)
+    asked = Given(q=given.q or None, prefer=given.prefer, ui=given.ui)
     before, after = article_link(asked, _ANY_ID).split(f"/{_ANY_ID}", 1)
 
     def found_link(article_id: str) -> str:

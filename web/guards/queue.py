@@ -34,6 +34,9 @@ LANES = (0.03, 0.15, math.inf)
 LONG_QUERY = 150
 """Code points of a query that goes to the last lane at once, whatever it looks for."""
 
+LONG_BODY = 1000
+"""Bytes of a body that does so, likewise."""
+
 WAITING = 16
 """Requests that wait for a lane, at most."""
 
@@ -174,7 +177,7 @@ def _wait() -> None:
         _read_body()
     deadline = time.monotonic() + TIMEOUT.seconds
     lanes: list[Lane] = current_app.extensions["lanes"]
-    is_long = len(request.args.get("q", "")) > LONG_QUERY
+    is_long = len(request.args.get("q", "")) > LONG_QUERY or len(request.get_data()) > LONG_BODY
     g.turn = Turn(lanes, deadline, first=len(lanes) - 1 if is_long else 0)
     g.budget = Budget(deadline=deadline, give_way=g.turn.give_way)
 
