@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from search.filters import MOST_FACET_VALUES, UNFILTERED, Filters
+
+if TYPE_CHECKING:
+    from search.cursor import Cursor
 
 Span = tuple[int, int]
 """A half-open range of code points: `text[span[0]:span[1]]`."""
 
+Sort = Literal["relevance", "date:desc", "date:asc", "added:desc"]
 
-Sort = Literal["relevance", "date:desc", "date:asc"]
+Facet = Literal["language", "matched", "year", "month", "day", "source", "histogram"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,8 @@ class Hit:
     `title` is that of the first matched language, or its first sentence where it has none;
     `title_lang` and `title_marks` belong to it. `explanation` is there where it was asked for.
     Where none of the texts has a word of the query, `lead` is how the first of them begins.
+    `added` and `changed` are times in UTC, as in ISO 8601: of the runs that first took the article
+    in, and that last found another text in it.
     """
 
     id: str
@@ -156,6 +164,8 @@ class Hit:
     snippets: tuple[Snippet, ...]
     explanation: Explanation | None = None
     lead: Snippet | None = None
+    added: str = ""
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +193,8 @@ class Request:
     """What a client asks of `/search`, checked: see `search.settings` for the bounds.
 
     `fields` are names of `Hit`, none for all of them; `snippets` counts those of each language,
-    of `snippet_length` code points at most; `prefer` are tags of languages.
+    of `snippet_length` code points at most; `prefer` are tags of languages. A `cursor` is asked for
+    in place of a page.
     """
 
     q: str = ""
@@ -192,6 +203,10 @@ class Request:
     sort: Sort = "relevance"
     explain: bool = False
     relax: bool = True
+    filters: Filters = UNFILTERED
+    cursor: Cursor | None = None
+    facets: tuple[Facet, ...] = ("language", "year")
+    facet_limit: int = MOST_FACET_VALUES
     fields: frozenset[str] = frozenset()
     snippets: int = 1
     snippet_length: int = 160
@@ -200,6 +215,11 @@ class Request:
     def shows(self, *names: str) -> bool:
         """Whether any of these fields of a hit is asked for."""
         return not self.fields or not self.fields.isdisjoint(names)
+
+    @property
+    def offset(self) -> int:
+        """How many hits are before the first one that is asked for."""
+        return self.cursor.offset if self.cursor else (self.page - 1) * self.per_page
 
     @property
     def marks(self) -> bool:
@@ -214,7 +234,7 @@ class Page:
     """One page of hits, with the exact number of all of them; `words` are those of the query.
 
     Of a relaxed answer, `missing` are the words that no article has. `undated` is the number of
-    articles that are left out because they have no date.
+    articles that are left out because they have no date. `cursor` asks for the page after this.
     """
 
     query: str
@@ -231,6 +251,7 @@ class Page:
     missing: tuple[str, ...] = ()
     undated: int = 0
     warnings: tuple[QueryWarning, ...] = ()
+    cursor: str | None = None
 
 
 class Wish(NamedTuple):

@@ -40,13 +40,17 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Parameter(ABC, Generic[Value]):
-    """One thing that a client may ask for; `default` is what counts where it is not given."""
+    """One thing that a client may ask for; `default` is what counts where it is not given.
+
+    `place` is its name in Python, where that is another one.
+    """
 
     name: str
     help: str
     default: Value | None = None
     _: KW_ONLY
     required: bool = False
+    place: str = ""
 
     @abstractmethod
     def read(self, text: str) -> Value:
@@ -256,6 +260,11 @@ class Several(Parameter[tuple[Value, ...]]):
         """The values with commas between."""
         return ",".join(re.sub(r"([,\\])", r"\\\1", self.of.write(each)) for each in value)
 
+    def schema(self) -> dict[str, Any]:
+        """An array, which JSON has for a tuple."""
+        known = {} if self.default is None else {"default": list(self.default)}
+        return {**self.type(), **known}
+
     def type(self) -> dict[str, Any]:
         """An array; in an address OpenAPI's `form` without `explode`."""
         return {"type": "array", "items": self.of.type(), "minItems": 1, "maxItems": self.most}
@@ -294,8 +303,8 @@ PAGE = Number(
 PER_PAGE = Number("per_page", f"articles on a page, 1 to {MAX_PER_PAGE}", 10, 1, MAX_PER_PAGE)
 SORT = Choice(
     "sort",
-    "the order: `relevance`, `date:desc` (newest first) or `date:asc` (oldest first); articles "
-    "without a date come last",
+    "the order: `relevance`, `date:desc` (newest first), `date:asc` (oldest first), or "
+    "`added:desc` (what the index had last first); articles without a date come last",
     "relevance",
     get_args(Sort),
 )

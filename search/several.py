@@ -16,11 +16,13 @@ from search.errors import (
 from search.service import ALL, article, search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from search.budget import Budget
     from search.index.generation import Generation
     from search.model import MarkedArticle, Page, Request, Wish
+
+    GoOn = Callable[[Request, Budget], Page]
 
 
 def articles(
@@ -42,25 +44,34 @@ def articles(
 
 
 def search_each(
-    generation: Generation, requests: Sequence[Request], budget: Budget = ORDINARY
+    generation: Generation,
+    requests: Sequence[Request],
+    budget: Budget = ORDINARY,
+    go_on: GoOn | None = None,
 ) -> list[Page | NaruError]:
     """What each request is answered, or why it is not.
 
+    A cursor of another generation is gone, unless `go_on` answers with the page behind it.
     What is past the deadline, or refused by a busy server, is so for all that follow. Raises
     `IndexUnavailableError`.
     """
     answers: list[Page | NaruError] = []
     late: NaruError | None = None
     for request in requests:
-        answer = late or _page_or_error(generation, request, budget)
+        answer = late or _page_or_error(generation, request, budget, go_on)
         if isinstance(answer, DeadlineError | BusyError):
             late = answer
         answers.append(answer)
     return answers
 
 
-def _page_or_error(generation: Generation, request: Request, budget: Budget) -> Page | NaruError:
+def _page_or_error(
+    generation: Generation, request: Request, budget: Budget, go_on: GoOn | None
+) -> Page | NaruError:
+    cursor = request.cursor
     try:
+        if go_on and cursor and cursor.generation != generation.name:
+            return go_on(request, budget)
         return search(generation, request, budget)
     except IndexUnavailableError:
         raise

@@ -8,10 +8,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 ORDER = [
-    "search.errors search.model",
+    "search.errors search.cursor search.filters search.dates",
+    "search.model",
     "search.budget search.disk",
     "search.settings",
     "search.parameters",
+    "search.filter_parameters",
     "search.analysis",
     "search.stored",
     "search.query.tree search.query.dates search.query.lexer",
@@ -20,7 +22,7 @@ ORDER = [
     "search.query.function_words search.query.terms",
     "search.query.questions search.query.forms search.query.particles search.query.places",
     "search.query.compile search.query.undated",
-    "search.query.rarest search.query.costs",
+    "search.query.rarest search.query.costs search.query.filtering",
     "search.engines",
     "search.hits.occurrences search.hits.matching",
     "search.hits.nearness search.hits.characters",
@@ -28,6 +30,8 @@ ORDER = [
     "search.hits.snippets search.hits.explanation search.hits.missing search.index",
     "search.hits.parts search.hits.preference",
     "search.hits.shown",
+    "search.hits.parts",
+    "search.facets search.paging",
     "search.finding",
     "search.service",
     "search.several",

@@ -22,7 +22,9 @@ API = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf
 EXAMPLES = re.findall(
     r"```console\n\$ curl -s '([^']+)'(?: --json '([^']+)')?\n(.+?)```", API, re.DOTALL
 )
-VOLATILE = {"took_ms", "generation", "score", "published_at", "age_seconds", "newest"}
+VOLATILE = {"took_ms", "generation", "score", "published_at", "age_seconds", "newest"} | {
+    *("added", "changed", "cursor")
+}
 
 
 def is_shown(shown: Any, answered: Any) -> bool:

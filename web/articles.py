@@ -95,7 +95,7 @@ def _answer(article_id: str, given: Given, face: Face) -> Response:
 
 def _several(given: Given) -> Response:
     """The articles as JSON, each as it is answered alone."""
-    ids, wish = given.ids or (), Wish(given.langs or (), given.prefer or ())
+    ids, wish = given.several or (), Wish(given.langs or (), given.prefer or ())
     found = current_library().articles(ids, given.q or "", current_budget(), wish)
     there = {article.id for article in found}
     answer: ArticlesAnswer = {
@@ -106,7 +106,7 @@ def _several(given: Given) -> Response:
 
 
 def _one(article: MarkedArticle, given: Given) -> ArticleAnswer:
-    alone = replace(given, ids=None)
+    alone = replace(given, several=None)
     return article_answer(article, partial(to_part, partial(article_link, alone, article.id)))
 
 

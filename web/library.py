@@ -57,12 +57,15 @@ class Library:
         self._index = open_index(address, serving=True)
 
     def search(self, request: Request, budget: Budget) -> Page:
-        """One page of hits; raises `QueryError`, `TooCostlyError`, `DeadlineError`."""
-        return ask(self._index, partial(service.search, request=request, budget=budget))
+        """One page of hits; a cursor goes on in its own generation. Raises as `service.search`."""
+        name = request.cursor.generation if request.cursor else None
+        return ask(self._index, partial(service.search, request=request, budget=budget), name)
 
     def search_each(self, requests: Sequence[Request], budget: Budget) -> list[Page | NaruError]:
-        """A page for each, of one generation, or why there is none."""
-        return ask(self._index, lambda held: several.search_each(held, requests, budget))
+        """A page for each, or why there is none: of one generation, or of that of its cursor."""
+        return ask(
+            self._index, lambda held: several.search_each(held, requests, budget, self.search)
+        )
 
     def article(
         self, article_id: str, q: str, asked: Paragraphs, budget: Budget, wish: Wish

@@ -71,21 +71,24 @@ def _answer(given: Given, face: Face) -> Response:
         response = jsonify(found_answer(page, given))
     else:
         response = make_response(_results_page(page, given, here))
-    response.headers["Link"] = link_header(here, response.mimetype, _next_url(page, here))
+    response.headers["Link"] = link_header(here, response.mimetype, _next_url(page, given, here))
     return response
 
 
 def found_answer(page: Page, given: Given) -> PageAnswer:
     """A page of hits as JSON, in the form that was asked for."""
     form = Form(given.highlight or "marks", given.fields or ())
-    next_url = _next_url(page, partial(link, "search.results", given))
+    next_url = _next_url(page, given, partial(link, "search.results", given))
     return page_answer(page, next_url=next_url, to_article=found_links(given), form=form)
 
 
-def _next_url(page: Page, here: partial[str]) -> str | None:
-    if page.next is None or not reachable(page.next, page.per_page):
+def _next_url(page: Page, given: Given, here: partial[str]) -> str | None:
+    """By its number as long as those go on, then by the cursor, which has no end."""
+    if page.next is None:
         return None
-    return here(page=page.next)
+    if given.cursor is None and reachable(page.next, page.per_page):
+        return here(page=page.next)
+    return here(page=None, cursor=page.cursor)
 
 
 def _results_page(page: Page, given: Given, here: partial[str]) -> str:
@@ -94,7 +97,7 @@ def _results_page(page: Page, given: Given, here: partial[str]) -> str:
         page=page,
         filters=language_filters(page.query, page.facets.get("language", ())),
         undated_q=undated(page.query) if page.undated else None,
-        next_url=_next_url(page, here),
+        next_url=_next_url(page, given, here),
         pages=-(-page.total // page.per_page),
         syntax=SYNTAX,
         given=given,

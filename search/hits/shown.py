@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from search.dates import as_time
 from search.hits.preference import by_preference, named
 from search.hits.snippets import best_snippet, best_snippets, heading
 from search.model import Hit
@@ -45,6 +46,8 @@ def show(hit: Ranked, request: Request) -> Hit:
         matched=matched(stored, hit.marks) if request.shows("matched") else (),
         snippets=_snippets(hit, shown, request) if passages and request.shows("snippets") else (),
         lead=best_snippet(stored.segments[first], (), request.snippet_length) if leads else None,
+        added=as_time(stored.times.added),
+        changed=as_time(stored.times.changed),
     )
 
 

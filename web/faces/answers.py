@@ -74,6 +74,8 @@ class HitAnswer(TypedDict, total=False):
     link: str
     lead: LeadAnswer | None
     title_html: str
+    added: str
+    changed: str
 
 
 class FacetAnswer(TypedDict):
@@ -108,6 +110,7 @@ class PageAnswer(TypedDict):
     missing: tuple[str, ...]
     undated: int
     warnings: list[WarningAnswer]
+    cursor: str | None
 
 
 class PassageAnswer(TypedDict):

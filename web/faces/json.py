@@ -83,6 +83,7 @@ def page_answer(
             {"code": each.code, "message": each.message, "position": each.position}
             for each in page.warnings
         ],
+        "cursor": page.cursor,
     }
 
 
@@ -168,6 +169,7 @@ def _hit(hit: Hit, link: str, form: Form) -> HitAnswer:
     answer["lead"] = {"lang": hit.lead.lang, "text": hit.lead.text} if hit.lead else None
     if form.highlight == "html":
         answer["title_html"] = marked_html(hit.title, hit.title_marks)
+    answer["added"], answer["changed"] = hit.added, hit.changed
     return _only(form.fields, answer) if form.fields else answer
 
 
