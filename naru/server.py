@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from granian.server.mp import MPServer
 
+from naru.scratch import remove_scratch
 from web import create_app
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Server(MPServer):
         if self.interrupt_signal:
             for worker in self.wrks:
                 worker.kill()
+            remove_scratch()
             os._exit(128 + number)
         super().signal_handler_interrupt(number, *rest)
 
@@ -76,6 +78,7 @@ def _end_with(parent: int) -> None:
     """End this process, as when it is told to, once its parent is another one."""
     while os.getppid() == parent:
         time.sleep(LOOK)
+    remove_scratch()
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(KILL_AFTER)
     os._exit(1)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 API = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ curl -s '([^']+)'\n(.+?)```", API, re.DOTALL)
 VOLATILE = {"took_ms", "generation", "score", "published_at", "age_seconds", "newest"}
+VOLATILE |= {"version", "python", "analyzers"}
 
 
 def is_shown(shown: Any, answered: Any) -> bool:
@@ -55,7 +56,7 @@ def test_every_address_is_documented(app: Flask) -> None:
 
 def test_every_field_is_documented(corpus_client: FlaskClient) -> None:
     searches = ["/search?q=MOU&highlight=html&explain=1", "/analyze?lang=ko&text=배"]
-    addresses = [*searches, "/articles/film-archive", "/healthz", "/no"]
+    addresses = [*searches, "/articles/film-archive", "/healthz", "/version", "/no"]
     text = "".join(corpus_client.get(address).get_data(as_text=True) for address in addresses)
     fields = set(re.findall(r'"(\w+)":', text))
     assert {field for field in fields if f"`{field}`" not in API} == {"error"}
@@ -68,4 +69,4 @@ def test_examples_are_what_is_answered(corpus_client: FlaskClient, url: str, out
 
 
 def test_documentation_has_examples() -> None:
-    assert len(EXAMPLES) == 6
+    assert len(EXAMPLES) == 7

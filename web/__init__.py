@@ -5,13 +5,16 @@ from __future__ import annotations
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from search.settings import INDEX
-from web import analysis, articles, errors, health, searches
+from search.settings import INDEX, TIMEOUT
+from web import analysis, articles, assets, errors, health, metrics, searches
 from web.faces import interface
 from web.faces.json import ReadableJSON
 from web.faces.marks import html_lang, parts
-from web.guards import headers, hosts, queue
+from web.guards import encoding, freshness, headers, hosts, origins, queue, record
 from web.library import Library
+
+GUARDS = (errors, assets, record, hosts, origins, headers, encoding, freshness)
+"""Requests meet them in this order, and answers in the opposite one."""
 
 
 def create_app(index: str | None = None) -> Flask:
@@ -20,7 +23,7 @@ def create_app(index: str | None = None) -> Flask:
     It starts without an index too: it then answers 503 and takes the index up once it is there.
     Raises `SettingError` for an address or a setting that cannot be.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.json = ReadableJSON(app)
     app.url_map.converters["article"] = articles.ArticleIdConverter
     # The id of an article may hold two slashes in a row.
@@ -33,13 +36,20 @@ def create_app(index: str | None = None) -> Flask:
         interface_languages=interface.interfaces,
         language_name=interface.language_name,
     )
-    for area in (searches, articles, analysis, health):
+    for area in (searches, articles, analysis, health, metrics):
         app.register_blueprint(area.bp)
-    for area in (errors, hosts, headers):
-        area.init_app(app)
+    for guard in GUARDS:
+        guard.init_app(app)
     address = index or INDEX.value
     queue.init_app(app, address)
     library = Library(address)
     library.warm()
     app.extensions["library"] = library
     return app
+
+
+def check_settings() -> None:
+    """Raises `SettingError` for a setting with which no application can be made."""
+    TIMEOUT.seconds  # noqa: B018
+    for guard in GUARDS:
+        guard.init_app(Flask(__name__, static_folder=None))

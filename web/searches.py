@@ -14,6 +14,7 @@ from web.faces.links import found_links, link, link_header
 from web.faces.narrowing import language_filters, undated
 from web.faces.negotiation import choose_face
 from web.guards.queue import current_budget
+from web.guards.record import note_hits
 from web.library import current_library
 from web.parameters import HOME, SEARCH, Given, reachable, read, search_request
 
@@ -45,6 +46,7 @@ def results() -> Response:
     face = choose_face(request.accept_mimetypes, request.args.get("format"))
     given = read(request.args, SEARCH, strict=face == "json")
     page = current_library().search(search_request(given), current_budget())
+    note_hits(page.total)
     here = partial(link, "search.results", given)
     next_url = _next_url(page, here)
     if face == "json":
@@ -52,7 +54,9 @@ def results() -> Response:
         response = jsonify(page_answer(page, next_url=next_url, to_article=to_article, html=html))
     else:
         response = make_response(_results_page(page, given, here))
-    response.headers["Link"] = link_header(here, response.mimetype, next_url)
+    response.headers["Link"] = link_header(
+        here, response.mimetype, next_url, _previous_url(page, here)
+    )
     return response
 
 
@@ -60,6 +64,10 @@ def _next_url(page: Page, here: partial[str]) -> str | None:
     if page.next is None or not reachable(page.next, page.per_page):
         return None
     return here(page=page.next)
+
+
+def _previous_url(page: Page, here: partial[str]) -> str | None:
+    return here(page=page.page - 1) if page.page > 1 else None
 
 
 def _results_page(page: Page, given: Given, here: partial[str]) -> str:
