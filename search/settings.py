@@ -110,6 +110,20 @@ CORS = Setting(
     "",
     "Origins whose pages may read answers, separated by commas; * for GET from any page.",
 )
+KEYS = Setting(
+    "NARU_KEYS", "", "A file of API keys; with one, programs are answered only if they have a key."
+)
+RATE_LIMIT = Setting(
+    "NARU_RATE_LIMIT",
+    "",
+    "How many requests each key or address of a program has, such as 120/minute.",
+)
+TRUSTED_PROXIES = Setting(
+    "NARU_TRUSTED_PROXIES",
+    "",
+    "Addresses and networks of proxies whose forwarded headers count, separated by commas.",
+)
+PREFIX = Setting("NARU_PREFIX", "", "The path below which a proxy has the site, such as /archive.")
 REQUEST_LOG = Setting(
     "NARU_REQUEST_LOG", "logfmt", "How a server logs each request: logfmt, json or none."
 )
@@ -126,7 +140,7 @@ SETTINGS = (
     *(ENGINE, WHOOSH_LIMIT, TIMEOUT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
     *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS, ALLOWED_HOSTS),
-    *(CORS, REQUEST_LOG, LOG_QUERIES),
+    *(CORS, KEYS, RATE_LIMIT, TRUSTED_PROXIES, PREFIX, REQUEST_LOG, LOG_QUERIES),
 )
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"

@@ -10,10 +10,24 @@ from web import analysis, articles, assets, errors, health, metrics, searches
 from web.faces import interface
 from web.faces.json import ReadableJSON
 from web.faces.marks import html_lang, parts
-from web.guards import encoding, freshness, headers, hosts, origins, queue, record
+from web.guards import (
+    authority,
+    encoding,
+    freshness,
+    headers,
+    hosts,
+    limits,
+    origins,
+    proxies,
+    queue,
+    record,
+)
 from web.library import Library
 
-GUARDS = (errors, assets, record, hosts, origins, headers, encoding, freshness)
+GUARDS = (
+    *(errors, assets, proxies, record, hosts, authority, limits),
+    *(origins, headers, encoding, freshness),
+)
 """Requests meet them in this order, and answers in the opposite one."""
 
 

@@ -84,6 +84,8 @@ def show_naru_error(error: NaruError) -> Response:
     message = error.public or error.message
     problem = Problem(error.code, message, error.position, error.parameter)
     response = _answer(problem, error.status)
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     if response.status_code == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
