@@ -1,14 +1,15 @@
 """How a server, and what else runs by itself, logs: a line for each event on standard error.
 
-A server has a line for each request on standard output.
-
-Several workers write to the same places. A line is written in one piece, so none breaks another.
+It has the time, the level and the process. A server has a line for each request as well, on
+standard output. Workers write to the same places: a line goes out in one piece, so none breaks
+another.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+from functools import cache
 from typing import Any
 
 OUTPUT = 1
@@ -17,21 +18,17 @@ OUTPUT = 1
 log = logging.getLogger(__name__)
 
 
-class Lines(logging.Handler):
-    """Writes each message as a line of its own, at once and in UTF-8, whatever the terminal has."""
+def write_line(line: str) -> None:
+    """Write a line to standard output; where that fails, say so once: requests are answered."""
+    try:
+        os.write(OUTPUT, f"{line}\n".encode(errors="replace"))
+    except OSError as error:
+        _say_once(f"Requests cannot be logged: {error.strerror}")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._fails = False
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write it; where that fails, say so once: a request is answered all the same."""
-        try:
-            os.write(OUTPUT, f"{record.getMessage()}\n".encode(errors="replace"))
-        except OSError as error:
-            if not self._fails:
-                log.warning("Requests cannot be logged: %s", error.strerror)
-            self._fails = True
+@cache
+def _say_once(message: str) -> None:
+    log.warning("%s", message)
 
 
 LOGGING: dict[str, Any] = {
@@ -43,16 +40,9 @@ LOGGING: dict[str, Any] = {
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
         }
     },
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
-        "lines": {"()": Lines},
-    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        # The HTTP server's go the same way.
-        "_granian": {"propagate": True},
-        "naru": {"level": "INFO"},
-        "naru.requests": {"handlers": ["lines"], "level": "INFO", "propagate": False},
-    },
+    # The HTTP server's go the same way.
+    "loggers": {"_granian": {"propagate": True}, "naru": {"level": "INFO"}},
 }
 """For `logging.config.dictConfig`."""

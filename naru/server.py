@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from granian.server.mp import MPServer
 
+from naru.logs import write_line
 from naru.scratch import remove_scratch
 from web import create_app
 
@@ -62,7 +64,7 @@ class Server(MPServer):
 
 def application() -> Flask:
     """What a worker answers with."""
-    return ending_with_parent(create_app)
+    return ending_with_parent(partial(create_app, log=write_line))
 
 
 def ending_with_parent(create: Callable[[], Application]) -> Application:

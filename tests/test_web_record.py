@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 import shlex
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Response
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from _pytest.logging import LogCaptureFixture
+    from flask import Flask
     from flask.testing import FlaskClient
 
 ATOMIC = 4096
@@ -30,24 +29,27 @@ ATOMIC = 4096
 
 
 @pytest.fixture
-def logged(
-    index_folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: LogCaptureFixture
-) -> FlaskClient:
-    """A client of an application that logs JSON, with queries."""
-    caplog.set_level(logging.INFO, "naru.requests")
+def lines() -> list[str]:
+    """What was logged."""
+    return []
+
+
+@pytest.fixture
+def app(index_folder: Path, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """An application that logs JSON, with queries."""
     monkeypatch.setenv("NARU_REQUEST_LOG", "json")
     monkeypatch.setenv("NARU_LOG_QUERIES", "1")
-    return create_app(str(index_folder)).test_client()
+    return create_app(str(index_folder), log=lines.append)
 
 
-def lines(caplog: LogCaptureFixture) -> list[dict[str, Any]]:
-    records = [record for record in caplog.records if record.name == "naru.requests"]
-    return [json.loads(record.getMessage()) for record in records]
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
 
 
-def test_line_says_what_was_answered(logged: FlaskClient, caplog: LogCaptureFixture) -> None:
-    answer = logged.get("/search?q=나루")
-    (line,) = lines(caplog)
+def test_line_says_what_was_answered(client: FlaskClient, lines: list[str]) -> None:
+    answer = client.get("/search?q=나루")
+    line = json.loads(lines[0])
     assert list(line) == ["time", "method", "route", "status", "ms", "hits", "id", "q"]
     assert datetime.fromisoformat(line.pop("time")).utcoffset() is not None
     assert line.pop("ms") > 0
@@ -66,41 +68,43 @@ def test_line_says_what_was_answered(logged: FlaskClient, caplog: LogCaptureFixt
     [("/search?page=x", 400), ("/nowhere", 404), ("/articles/nowhere", 404), ("/healthz", 200)],
 )
 def test_every_answer_has_a_line_and_an_id(
-    logged: FlaskClient, caplog: LogCaptureFixture, address: str, status: int
+    client: FlaskClient, lines: list[str], address: str, status: int
 ) -> None:
-    identity = logged.get(address).headers["X-Request-ID"]
-    assert [(line["status"], line["id"]) for line in lines(caplog)] == [(status, identity)]
+    identity = client.get(address).headers["X-Request-ID"]
+    assert [(line["status"], line["id"]) for line in map(json.loads, lines)] == [(status, identity)]
 
 
 def test_ids_differ(client: FlaskClient) -> None:
     assert len({client.get("/healthz").headers["X-Request-ID"] for _ in range(20)}) == 20
 
 
-def test_queries_are_not_logged_unless_asked(index_folder: Path, caplog: LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "naru.requests")
-    client = create_app(str(index_folder)).test_client()
+def test_queries_are_not_logged_unless_asked(index_folder: Path, lines: list[str]) -> None:
+    client = create_app(str(index_folder), log=lines.append).test_client()
     client.get("/search?q=secret")
     client.get("/articles/secret?q=secret")
-    assert len(caplog.records) == 2
-    assert "secret" not in caplog.text
+    assert len(lines) == 2
+    assert "secret" not in "".join(lines)
 
 
-def test_stream_is_logged_once_it_has_ended(
-    index_folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: LogCaptureFixture
+def test_nothing_is_logged_where_a_setting_says_so(
+    index_folder: Path, lines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    caplog.set_level(logging.INFO, "naru.requests")
-    monkeypatch.setenv("NARU_REQUEST_LOG", "json")
-    app = create_app(str(index_folder))
+    monkeypatch.setenv("NARU_REQUEST_LOG", "none")
+    answer = create_app(str(index_folder), log=lines.append).test_client().get("/search")
+    assert "X-Request-ID" in answer.headers
+    assert not lines
 
+
+def test_stream_is_logged_once_it_has_ended(app: Flask, lines: list[str]) -> None:
     def parts() -> Iterator[str]:
         yield "first"
-        assert not lines(caplog)
+        assert not lines
         yield "last"
 
     app.add_url_rule("/parts", view_func=lambda: Response(parts()))
     with app.test_client().get("/parts") as answer:
         assert answer.data == b"firstlast"
-    (line,) = lines(caplog)
+    line = json.loads(lines[0])
     assert (line["route"], line["status"]) == ("/parts", 200)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from jinja2 import StrictUndefined
 
@@ -24,6 +26,9 @@ from web.guards import (
 )
 from web.library import Library
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 GUARDS = (
     *(errors, assets, proxies, record, hosts, authority, limits),
     *(origins, headers, encoding, freshness),
@@ -31,9 +36,10 @@ GUARDS = (
 """Requests meet them in this order, and answers in the opposite one."""
 
 
-def create_app(index: str | None = None) -> Flask:
+def create_app(index: str | None = None, *, log: Callable[[str], object] | None = None) -> Flask:
     """The WSGI application over the index at `index` (default: the setting NARU_INDEX).
 
+    `log` is given a line about each request, if there is one.
     It starts without an index too: it then answers 503 and takes the index up once it is there.
     Raises `SettingError` for an address or a setting that cannot be.
     """
@@ -50,6 +56,8 @@ def create_app(index: str | None = None) -> Flask:
         interface_languages=interface.interfaces,
         language_name=interface.language_name,
     )
+    if log:
+        app.extensions["log"] = log
     for area in (searches, articles, analysis, health, metrics):
         app.register_blueprint(area.bp)
     for guard in GUARDS:

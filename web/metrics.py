@@ -6,6 +6,7 @@ is asked adds up the files: those of workers that have died as well.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -91,11 +92,17 @@ def show() -> Response:
 
 def count(route: str, status: int, seconds: float, hits: int | None) -> None:
     """Count one request, of a search with the articles that it found."""
-    labels = (route, str(status))
-    REQUESTS.labels(*labels).inc()
-    SECONDS.labels(*labels).observe(seconds)
+    requests, durations = _of(route, status)
+    requests.inc()
+    durations.observe(seconds)
     if hits is not None:
         HITS.observe(hits)
+
+
+@cache
+def _of(route: str, status: int) -> tuple[Counter, Histogram]:
+    """What counts these; looking it up each time would take as long as counting."""
+    return REQUESTS.labels(route, status), SECONDS.labels(route, status)
 
 
 def _named(name: str, help_text: str, **labels: str) -> GaugeMetricFamily:

@@ -7,7 +7,6 @@ trusted may have given one; `web.guards.proxies` removes those of all others.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import re
 from datetime import UTC, datetime
@@ -32,8 +31,6 @@ LONGEST_QUERY = 500
 NOWHERE = "none"
 """The route of an address at which there is nothing."""
 
-log = logging.getLogger("naru.requests")
-
 _ID = re.compile(r"[\w.:/+=-]{1,128}", re.ASCII)
 _BARE = re.compile(r"[^\s\"=\\\x00-\x1f\x7f]+")
 _PART = re.compile(r"<(?:\w+:)?(?:\w+_)?(\w+)>")
@@ -42,18 +39,23 @@ _PART = re.compile(r"<(?:\w+:)?(?:\w+_)?(\w+)>")
 Fields = dict[str, Any]
 
 
-class Settled(NamedTuple):
-    """How requests are logged, and whether with what was searched for."""
+class Log(NamedTuple):
+    """Where lines go, how they are written, and whether with what was searched for."""
 
-    write: Callable[[Fields], str] | None
+    take: Callable[[str], object]
+    write: Callable[[Fields], str]
     queries: bool
 
 
 def init_app(app: Flask) -> None:
-    """Record every request; raises `SettingError` as `log_format` does."""
-    settled = Settled(log_format(REQUEST_LOG.value), LOG_QUERIES.value == "1")
+    """Record every request; raises `SettingError` as `log_format` does.
+
+    Lines are given to `app.extensions["log"]`, if there is such a function.
+    """
+    write, take = log_format(REQUEST_LOG.value), app.extensions.get("log")
+    log = Log(take, write, LOG_QUERIES.value == "1") if write and take else None
     app.before_request(begin)
-    app.after_request(partial(end, settled))
+    app.after_request(partial(end, log))
 
 
 def note_hits(hits: int) -> None:
@@ -87,45 +89,44 @@ FORMATS: dict[str, Callable[[Fields], str] | None] = {
 
 def begin() -> None:
     """Note when the request came, and give it an id."""
-    g.began = perf_counter()
-    given = request.headers.get("X-Request-ID", "")
-    g.request_id = given if _ID.fullmatch(given) else os.urandom(8).hex()
+    given = request.environ.get("HTTP_X_REQUEST_ID", "")
+    g.came = (perf_counter(), given if _ID.fullmatch(given) else os.urandom(8).hex())
 
 
-def end(settled: Settled, response: Response) -> Response:
+def end(log: Log | None, response: Response) -> Response:
     """Record the request; one whose answer is a stream, once that has ended."""
-    response.headers["X-Request-ID"] = g.request_id
-    write = partial(_record, settled, _facts(settled, response.status_code), g.began)
+    began, identity = g.came
+    response.headers["X-Request-ID"] = identity
+    route, status, hits = _route(), response.status_code, g.get("hits")
+    facts = {"method": request.method, "route": route, "status": status, "ms": None}
+    facts |= {"hits": hits, "id": identity, "key": g.get("key")}
+    if log and log.queries and "q" in request.args:
+        facts["q"] = request.args["q"][:LONGEST_QUERY]
+
+    def record() -> None:
+        seconds = perf_counter() - began
+        metrics.count(route, status, seconds, hits)
+        if log:
+            log.take(log.write(_line(facts, seconds)))
+
     if response.is_streamed:
-        response.call_on_close(write)
+        response.call_on_close(record)
     else:
-        write()
+        record()
     return response
 
 
-def _facts(settled: Settled, status: int) -> Fields:
-    """What is known of a request before its answer goes out."""
-    facts: Fields = {"method": request.method, "route": _route(), "status": status, "ms": None}
-    facts |= {"hits": g.get("hits"), "id": g.request_id, "key": g.get("key")}
-    if settled.queries and "q" in request.args:
-        facts["q"] = request.args["q"][:LONGEST_QUERY]
-    return facts
-
-
-def _record(settled: Settled, facts: Fields, began: float) -> None:
-    seconds = perf_counter() - began
-    metrics.count(facts["route"], facts["status"], seconds, facts["hits"])
-    if settled.write is None or not log.isEnabledFor(logging.INFO):
-        return
-    facts["ms"] = round(seconds * 1000, 2)
+def _line(facts: Fields, seconds: float) -> Fields:
+    """What is known of the request, in the order in which it is written."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    known = {name: value for name, value in facts.items() if value is not None}
-    log.info(settled.write({"time": now, **known}))
+    known = {**facts, "ms": round(seconds * 1000, 2)}
+    return {"time": now, **{name: value for name, value in known.items() if value is not None}}
 
 
 def _route() -> str:
     """The address without what varies in it, such as `/articles/<id>`."""
-    return _plain(request.url_rule.rule) if request.url_rule else NOWHERE
+    rule = request.url_rule
+    return _plain(rule.rule) if rule else NOWHERE
 
 
 @cache
