@@ -124,6 +124,9 @@ TRUSTED_PROXIES = Setting(
     "Addresses and networks of proxies whose forwarded headers count, separated by commas.",
 )
 PREFIX = Setting("NARU_PREFIX", "", "The path below which a proxy has the site, such as /archive.")
+CACHE = Setting(
+    "NARU_CACHE", "0", "Bytes of answers that each worker of a server keeps, to give them again."
+)
 REQUEST_LOG = Setting(
     "NARU_REQUEST_LOG", "logfmt", "How a server logs each request: logfmt, json or none."
 )
@@ -140,7 +143,7 @@ SETTINGS = (
     *(ENGINE, WHOOSH_LIMIT, TIMEOUT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
     *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS, ALLOWED_HOSTS),
-    *(CORS, KEYS, RATE_LIMIT, TRUSTED_PROXIES, PREFIX, REQUEST_LOG, LOG_QUERIES),
+    *(CORS, KEYS, RATE_LIMIT, TRUSTED_PROXIES, PREFIX, CACHE, REQUEST_LOG, LOG_QUERIES),
 )
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"

@@ -13,6 +13,7 @@ from web.faces import interface
 from web.faces.json import ReadableJSON
 from web.faces.marks import html_lang, parts
 from web.guards import (
+    answers,
     authority,
     encoding,
     freshness,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 GUARDS = (
     *(errors, assets, proxies, record, hosts, authority, limits),
-    *(origins, headers, encoding, freshness),
+    *(origins, headers, answers, encoding, freshness),
 )
 """Requests meet them in this order, and answers in the opposite one."""
 

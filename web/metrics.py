@@ -6,25 +6,27 @@ is asked adds up the files: those of workers that have died as well.
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
 from search.errors import IndexUnavailableError
 from web.guards.shared import shared_folder
 from web.library import Library, current_library
 from web.parameters import read
-from web.processes import memory
+from web.processes import memory, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 bp = Blueprint("metrics", __name__)
 
@@ -45,6 +47,18 @@ HITS = Histogram(
     "naru_search_hits",
     "Articles that searches found.",
     buckets=(0, 1, 10, 100, 1_000, 10_000, 100_000),
+    registry=COUNTED,
+)
+ANSWERS = Counter(
+    "naru_cache_requests",
+    "Requests that were looked for among the answers kept.",
+    ("found",),
+    registry=COUNTED,
+)
+CACHE_BYTES = Gauge(
+    "naru_cache_bytes",
+    "Memory of the answers kept by all workers.",
+    multiprocess_mode="livesum",
     registry=COUNTED,
 )
 
@@ -84,6 +98,7 @@ def show() -> Response:
     registry = CollectorRegistry()
     registry.register(State(current_library()))
     if shared := shared_folder():
+        _forget_the_dead(shared)
         MultiProcessCollector(registry, str(shared))  # type: ignore[no-untyped-call]
     else:
         registry.register(COUNTED)
@@ -97,6 +112,25 @@ def count(route: str, status: int, seconds: float, hits: int | None) -> None:
     durations.observe(seconds)
     if hits is not None:
         HITS.observe(hits)
+
+
+def count_answer(*, from_cache: bool) -> None:
+    """Count a request that may have been answered before."""
+    ANSWERS.labels("yes" if from_cache else "no").inc()
+
+
+def note_cache(size: int) -> None:
+    """Say how many bytes of answers this process keeps."""
+    CACHE_BYTES.set(size)
+
+
+def _forget_the_dead(shared: Path) -> None:
+    """Remove what says how workers are that are no more; what they have counted stays."""
+    alive = together()
+    pids = {int(file.stem.rpartition("_")[2]) for file in shared.glob("gauge_live*.db")}
+    # Only Linux says who is there.
+    for pid in pids - set(alive) if os.getpid() in alive else ():
+        mark_process_dead(pid, str(shared))  # type: ignore[no-untyped-call]
 
 
 @cache

@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
 
 def answer_unchanged() -> Response | None:
     """304 for a client that has what would be answered; raises `IndexUnavailableError`."""
-    if request.endpoint in FREE or not _is_read() or "If-None-Match" not in request.headers:
+    if request.endpoint in FREE or not is_read() or "If-None-Match" not in request.headers:
         return None
     generation = current_library().generation()
     # A star would stand for any answer, even for a refusal.
@@ -52,7 +52,7 @@ def tag(response: Response) -> Response:
     """Add the tag of an answer that came from the index, and `Cache-Control`."""
     if "Cache-Control" in response.headers:
         return response
-    kept = response.status_code in (200, 304) and _is_read() and "generation" in g
+    kept = response.status_code in (200, 304) and is_read() and "generation" in g
     if kept:
         # What was measured varies: two answers of one tag say the same, in other bytes.
         response.set_etag(tag_of(g.generation), weak=True)
@@ -76,5 +76,6 @@ def _code() -> str:
     return f"{version('naru-search')} {sorted(fingerprint().items())}"
 
 
-def _is_read() -> bool:
+def is_read() -> bool:
+    """Whether a request asks for what may be kept."""
     return request.method in ("GET", "HEAD")
