@@ -11,8 +11,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -124,3 +125,32 @@ def test_log_that_nobody_reads_stops_no_request(index_folder: Path) -> None:
         said = server.stderr.read()
     assert said.count("Requests cannot be logged") == 1
     assert server.returncode == 0
+
+
+def test_workers_share_limits_and_see_the_address_of_the_client(
+    tmp_path: Path, index_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARU_RATE_LIMIT", "10/day")
+    monkeypatch.setenv("NARU_TRUSTED_PROXIES", "127.0.0.1")
+    served = Served(tmp_path, index_folder)
+
+    def ask(client: str) -> int:
+        headers = {"X-Forwarded-For": client, "X-Request-ID": "given"}
+        asked = Request(f"http://127.0.0.1:{served.port}/search", headers=headers)
+        try:
+            with urlopen(asked, timeout=60) as answer:
+                assert answer.headers["X-Request-ID"] == "given"
+                return int(answer.status)
+        except HTTPError as error:
+            error.close()
+            return error.code
+
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            told = list(threads.map(ask, ["192.0.2.1"] * 30))
+        assert told.count(200) == 10
+        assert told.count(429) == 20
+        assert ask("192.0.2.2") == 200
+    finally:
+        served.process.terminate()
+        served.process.wait()
