@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,8 +86,17 @@ def test_full_table_forgets_who_has_most_left(monkeypatch: pytest.MonkeyPatch) -
     assert allowances.take("busy").requests == 89
 
 
-def _take(folder: str, left: multiprocessing.SimpleQueue[float]) -> None:
-    allowances = Allowances(Rate(100, 3600))
+class Slow(Allowances):
+    """Allowances that others have time to change between a look and a note."""
+
+    def _find(self, tag: int, now: float) -> tuple[int, float]:
+        found = super()._find(tag, now)
+        time.sleep(0.001)
+        return found
+
+
+def _take(left: multiprocessing.SimpleQueue[float]) -> None:
+    allowances = Slow(Rate(100, 3600))
     for _ in range(100):
         left.put(allowances.take("one").wait)
 
@@ -95,7 +105,7 @@ def test_processes_share_allowances(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv(SHARED_FOLDER, str(tmp_path))
     context = multiprocessing.get_context("spawn")
     waits: multiprocessing.SimpleQueue[float] = context.SimpleQueue()
-    workers = [context.Process(target=_take, args=(str(tmp_path), waits)) for _ in range(3)]
+    workers = [context.Process(target=_take, args=(waits,)) for _ in range(3)]
     for worker in workers:
         worker.start()
     told = [waits.get() for _ in range(300)]

@@ -86,6 +86,11 @@ def test_queries_are_not_logged_unless_asked(index_folder: Path, lines: list[str
     assert "secret" not in "".join(lines)
 
 
+def test_long_query_is_cut(client: FlaskClient, lines: list[str]) -> None:
+    client.get("/search?q=" + "나" * 2000)
+    assert json.loads(lines[0])["q"] == "나" * LONGEST_QUERY
+
+
 def test_nothing_is_logged_where_a_setting_says_so(
     index_folder: Path, lines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
