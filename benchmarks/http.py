@@ -78,7 +78,7 @@ def naru(archive: Path, folder: Path, queries: Sequence[str]) -> Iterator[tuple[
     )
     try:
         url = f"http://127.0.0.1:{port}"
-        _await(f"{url}/healthz")
+        _await(f"{url}/readyz")
         asked = [f"GET /search?q={quote(query)}" for query in queries]
         yield Server("naru", url, asked), serving.pid
     finally:

@@ -25,6 +25,7 @@ _FILES = {
     "verify": "generations",
     "rollback": "generations",
     "prune": "generations",
+    "keys": "keys",
 }
 """The file of each command, in the order in which the help lists them."""
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import time
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from granian.server.mp import MPServer
 
+from naru.logs import write_line
+from naru.scratch import remove_scratch
 from web import create_app
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ class Server(MPServer):
         if self.interrupt_signal:
             for worker in self.wrks:
                 worker.kill()
+            remove_scratch()
             os._exit(128 + number)
         super().signal_handler_interrupt(number, *rest)
 
@@ -60,7 +64,7 @@ class Server(MPServer):
 
 def application() -> Flask:
     """What a worker answers with."""
-    return ending_with_parent(create_app)
+    return ending_with_parent(partial(create_app, log=write_line))
 
 
 def ending_with_parent(create: Callable[[], Application]) -> Application:
@@ -76,6 +80,7 @@ def _end_with(parent: int) -> None:
     """End this process, as when it is told to, once its parent is another one."""
     while os.getppid() == parent:
         time.sleep(LOOK)
+    remove_scratch()
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(KILL_AFTER)
     os._exit(1)

@@ -12,10 +12,11 @@ from indexer.analysing import processors
 from naru.failures import fail
 from naru.logs import LOGGING
 from naru.options import index_option
+from naru.scratch import scratch
 from naru.terminal import out
 from search.analysis.registry import warm_up
 from search.index.address import absolute, open_index
-from search.settings import ALLOWED_HOSTS, INDEX, TIMEOUT
+from search.settings import ALLOWED_HOSTS, INDEX
 
 WORKERS = 8
 """Processes that answer, at most, unless more are asked for: each holds dictionaries of its own."""
@@ -55,6 +56,18 @@ IDLE = 10
 )
 def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ...]) -> None:
     """Serve the page and the API; a new generation of the index is taken up by itself."""
+    hosts = ",".join((ALLOWED_HOSTS.value, host, *names))
+    os.environ |= {INDEX.name: absolute(address), ALLOWED_HOSTS.name: hosts}
+    # Before anything is loaded that counts.
+    with scratch():
+        _refuse_what_no_worker_can_serve(address)
+        _refuse_taken(host, port)
+        out.print(f"Naru listens on http://{f'[{host}]' if ':' in host else host}:{port}")
+        out.print(f"It serves the index at {absolute(address)}")
+        _serve(host, port, workers)
+
+
+def _serve(host: str, port: int, workers: int) -> None:
     # Granian alone takes as long to load as a search takes.
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
@@ -62,13 +75,6 @@ def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ..
 
     from naru.server import KILL_AFTER, Server
 
-    hosts = ",".join((ALLOWED_HOSTS.value, host, *names))
-    _refuse_what_no_worker_can_serve(address, hosts)
-    _refuse_taken(host, port)
-    # Where the workers read them.
-    os.environ |= {INDEX.name: absolute(address), ALLOWED_HOSTS.name: hosts}
-    out.print(f"Naru listens on http://{f'[{host}]' if ':' in host else host}:{port}")
-    out.print(f"It serves the index at {absolute(address)}")
     Server(
         "naru.server:application",
         factory=True,
@@ -89,15 +95,14 @@ def serve(address: str, host: str, port: int, workers: int, names: tuple[str, ..
     ).serve()
 
 
-def _refuse_what_no_worker_can_serve(address: str, hosts: str) -> None:
+def _refuse_what_no_worker_can_serve(address: str) -> None:
     """Raises `SettingError` for an address or setting that would end every worker at its start."""
     # Flask takes as long to load as a search takes.
-    from web.guards.hosts import allowed_hosts
+    from web import check_settings
 
-    allowed_hosts(hosts)
+    check_settings()
     open_index(address)
     warm_up()
-    TIMEOUT.seconds  # noqa: B018
 
 
 def _connections() -> int:

@@ -5,6 +5,9 @@ NaruError
   RequestError          another parameter is wrong: with its name
   BodyError             the body of a request cannot be read
   HostError             the request is not meant for this server: its Host header says so
+  UnauthorizedError     the request has no key that is known here
+  RateLimitError        whoever asks has asked too often
+  KeyFileError          the file of keys cannot be read or written
   TooCostlyError        a query asks for more work than one request may cause
   DeadlineError         a request is not done in time
   BusyError             too many requests are waiting already
@@ -104,6 +107,30 @@ class HostError(NaruError):
 
     code = "bad_host"
     status = 400
+
+
+class UnauthorizedError(NaruError):
+    """A program asks without a key, or with one that is not known or no longer."""
+
+    code = "unauthorized"
+    status = 401
+
+
+class RateLimitError(NaruError):
+    """A key or an address has asked more often than it may."""
+
+    code = "rate_limited"
+    status = 429
+
+
+class KeyFileError(NaruError):
+    """The file of API keys cannot be read or written, or holds anything else."""
+
+    code = "keys_unavailable"
+    status = 503
+    public = (
+        "The file of API keys cannot be read; the log of this server says why. Try again later."
+    )
 
 
 class TooCostlyError(NaruError):

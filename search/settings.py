@@ -105,6 +105,32 @@ REPLICAS = Setting("NARU_REPLICAS", "1", "Copies of each shard, besides the firs
 ALLOWED_HOSTS = Setting(
     "NARU_ALLOWED_HOSTS", "", "Names by which `naru serve` may be called, separated by commas."
 )
+CORS = Setting(
+    "NARU_CORS",
+    "",
+    "Origins whose pages may read answers, separated by commas; * for GET from any page.",
+)
+KEYS = Setting(
+    "NARU_KEYS", "", "A file of API keys; with one, programs are answered only if they have a key."
+)
+RATE_LIMIT = Setting(
+    "NARU_RATE_LIMIT",
+    "",
+    "How many requests each key or address of a program has, such as 120/minute.",
+)
+TRUSTED_PROXIES = Setting(
+    "NARU_TRUSTED_PROXIES",
+    "",
+    "Addresses and networks of proxies whose forwarded headers count, separated by commas.",
+)
+PREFIX = Setting("NARU_PREFIX", "", "The path below which a proxy has the site, such as /archive.")
+CACHE = Setting(
+    "NARU_CACHE", "0", "Bytes of answers that each worker of a server keeps, to give them again."
+)
+REQUEST_LOG = Setting(
+    "NARU_REQUEST_LOG", "logfmt", "How a server logs each request: logfmt, json or none."
+)
+LOG_QUERIES = Setting("NARU_LOG_QUERIES", "0", "1 to log what is searched for as well.")
 
 JIEBA_DICTIONARY = Setting(
     "NARU_JIEBA_DICTIONARY", "", "A file of Chinese words of your archive, one per line, for jieba."
@@ -117,7 +143,11 @@ SETTINGS = (
     *(ENGINE, WHOOSH_LIMIT, TIMEOUT),
     *(OPENSEARCH_USER, OPENSEARCH_PASSWORD, OPENSEARCH_API_KEY, OPENSEARCH_CA),
     *(OPENSEARCH_TIMEOUT, SHARDS, REPLICAS, ALLOWED_HOSTS),
+    *(CORS, KEYS, RATE_LIMIT, TRUSTED_PROXIES, PREFIX, CACHE, REQUEST_LOG, LOG_QUERIES),
 )
+
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names a folder of the workers of one server, as prometheus-client calls it."""
 
 MAX_PER_PAGE = 100
 """Hits on one page."""

@@ -23,7 +23,7 @@ EXAMPLES = re.findall(
     r"```console\n\$ curl -s '([^']+)'(?: --json '([^']+)')?\n(.+?)```", API, re.DOTALL
 )
 VOLATILE = {"took_ms", "generation", "score", "published_at", "age_seconds", "newest"} | {
-    *("added", "changed", "cursor")
+    *("added", "changed", "cursor", "version", "python", "analyzers")
 }
 
 
@@ -60,7 +60,7 @@ def test_every_address_is_documented(app: Flask) -> None:
 def test_every_field_is_documented(corpus_client: FlaskClient) -> None:
     searches = ["/search?q=MOU&highlight=html&explain=1", "/analyze?lang=ko&text=배"]
     articles = ["/articles/film-archive", "/articles?ids=film-archive"]
-    addresses = [*searches, *articles, "/healthz", "/no"]
+    addresses = [*searches, *articles, "/healthz", "/version", "/no"]
     text = "".join(corpus_client.get(address).get_data(as_text=True) for address in addresses)
     text += corpus_client.post("/multi-search", json={"queries": [{"q": "("}]}).text
     fields = set(re.findall(r'"(\w+)":', text))
@@ -79,4 +79,4 @@ def test_examples_are_what_is_answered(
 
 
 def test_documentation_has_examples() -> None:
-    assert len(EXAMPLES) == 9
+    assert len(EXAMPLES) == 10

@@ -25,6 +25,7 @@ WRONG = [
     ("/search?page=x", 400, "bad_request"),
     ("/?ui=xx", 400, "bad_request"),
     ("/healthz?q=1", 400, "bad_request"),
+    ("/metrics?q=1", 400, "bad_request"),
     ("/articles/nowhere", 404, "not_found"),
     ("/articles/", 404, "not_found"),
     ("/nowhere", 404, "not_found"),
@@ -82,7 +83,7 @@ def test_defect_of_ours_shows_no_traceback(index_folder: Path, headers: dict[str
     assert "its log says what" in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("address", ["/", "/search?q=나루", "/articles/bare", "/healthz"])
+@pytest.mark.parametrize("address", ["/", "/search?q=나루", "/articles/bare", "/readyz"])
 def test_missing_index_answers_unavailable(tmp_path: Path, address: str) -> None:
     answer = create_app(str(tmp_path / "none")).test_client().get(address)
     error = assert_error(answer, 503, "index_unavailable")
@@ -123,7 +124,7 @@ def test_little_of_a_request_is_repeated(client: FlaskClient, address: str) -> N
 
 def test_index_is_taken_up_once_there(tmp_path: Path, publish_index: Callable[[Path], str]) -> None:
     client = create_app(str(tmp_path)).test_client()
-    assert client.get("/healthz").status_code == 503
+    assert client.get("/readyz").status_code == 503
     name = publish_index(tmp_path)
     health = client.get("/healthz").get_json()
     told = [health[key] for key in ("status", "generation", "documents", "newest", "stale", "why")]

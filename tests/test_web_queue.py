@@ -134,11 +134,20 @@ def test_full_queue_refuses_at_once(busy: Flask, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "status"), [("/healthz", 200), ("/static/naru.css", 200), ("/nowhere", 404)]
+    ("address", "status"),
+    [
+        *((address, 200) for address in ("/healthz", "/readyz", "/version", "/metrics")),
+        ("/static/naru.css", 200),
+        ("/nowhere", 404),
+    ],
 )
 def test_what_computes_nothing_never_waits(busy: Flask, address: str, status: int) -> None:
     with busy.test_client().get(address) as answer:
         assert answer.status_code == status
+
+
+def test_question_for_methods_never_waits(busy: Flask) -> None:
+    assert busy.test_client().options("/search").status_code == 200
 
 
 def test_lane_is_let_go_of_after_every_answer(index_folder: Path) -> None:

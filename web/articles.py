@@ -88,8 +88,8 @@ def _answer(article_id: str, given: Given, face: Face) -> Response:
         response = jsonify(article_answer(article, partial(to_part, here)))
     else:
         response = make_response(_article_page(article, given, here))
-    next_url = article.part.next and to_part(here, article.part.next)
-    response.headers["Link"] = link_header(here, response.mimetype, next_url)
+    beside = (part and to_part(here, part) for part in (article.part.next, article.part.previous))
+    response.headers["Link"] = link_header(here, response.mimetype, *beside)
     return response
 
 

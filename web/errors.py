@@ -84,6 +84,8 @@ def show_naru_error(error: NaruError) -> Response:
         log.error("%s", error.message)
         return show_http_error(InternalServerError())
     response = _answer(_problem(error), error.status)
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     if response.status_code == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

@@ -6,9 +6,9 @@ import gc
 import logging
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from flask import current_app
+from flask import current_app, g
 
 from search import service, several
 from search.analysis.registry import warm_up
@@ -17,11 +17,14 @@ from search.index.address import open_index
 from search.index.asking import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from search.budget import Budget
     from search.errors import NaruError
+    from search.index.generation import Generation
     from search.model import MarkedArticle, Page, Paragraphs, Request, Wish
+
+Answer = TypeVar("Answer")
 
 YOUNG = 50_000
 """New objects after which Python looks for cycles among them; a request makes some thousands."""
@@ -34,17 +37,19 @@ class Health:
     """What `/healthz` tells of the generation served, and of the newest that there is.
 
     `age_seconds` counts from `published_at`. It is `stale` where another one was published, which
-    cannot be served: `why` says what is wrong with that.
+    cannot be served: `why` says what is wrong with that. Where none is served, `why` alone is said.
+    `quarantined` are the files that were left out.
     """
 
-    status: str
-    generation: str
-    documents: int
-    published_at: str
-    age_seconds: int
-    newest: str | None
-    stale: bool
-    why: str | None
+    status: str = "ok"
+    generation: str | None = None
+    documents: int | None = None
+    published_at: str | None = None
+    age_seconds: int | None = None
+    newest: str | None = None
+    stale: bool = False
+    why: str | None = None
+    quarantined: int | None = None
 
 
 class Library:
@@ -59,34 +64,33 @@ class Library:
     def search(self, request: Request, budget: Budget) -> Page:
         """One page of hits; a cursor goes on in its own generation. Raises as `service.search`."""
         name = request.cursor.generation if request.cursor else None
-        return ask(self._index, partial(service.search, request=request, budget=budget), name)
+        return self._ask(partial(service.search, request=request, budget=budget), name)
 
     def search_each(self, requests: Sequence[Request], budget: Budget) -> list[Page | NaruError]:
         """A page for each, or why there is none: of one generation, or of that of its cursor."""
-        return ask(
-            self._index, lambda held: several.search_each(held, requests, budget, self.search)
-        )
+        return self._ask(lambda held: several.search_each(held, requests, budget, self.search))
 
     def article(
         self, article_id: str, q: str, asked: Paragraphs, budget: Budget, wish: Wish
     ) -> MarkedArticle:
         """A part of the article, the words of `q` marked; raises as `service.article` does."""
-        return ask(
-            self._index, lambda held: service.article(held, article_id, q, asked, budget, wish)
-        )
+        return self._ask(lambda held: service.article(held, article_id, q, asked, budget, wish))
 
     def articles(
         self, ids: Sequence[str], q: str, budget: Budget, wish: Wish
     ) -> list[MarkedArticle]:
         """Those of the articles that there are; raises as `several.articles` does."""
-        return ask(self._index, lambda held: several.articles(held, ids, q, budget, wish))
+        return self._ask(lambda held: several.articles(held, ids, q, budget, wish))
+
+    def generation(self) -> str:
+        """The name of the generation that would answer now."""
+        return self._index.current().name
 
     def health(self) -> Health:
         """The state of the generation that is served now."""
         generation, why = self._index.current(), self._index.why()
         manifest = generation.manifest
         return Health(
-            status="ok",
             generation=generation.name,
             documents=generation.engine.count(),
             published_at=manifest.published,
@@ -94,7 +98,17 @@ class Library:
             newest=self._newest(),
             stale=why is not None,
             why=why,
+            quarantined=manifest.quarantined,
         )
+
+    def _ask(self, question: Callable[[Generation], Answer], name: str | None = None) -> Answer:
+        """What is answered, while the request notes from which generation that is; see `ask`."""
+
+        def noting(held: Generation) -> Answer:
+            g.generation = held.name
+            return question(held)
+
+        return ask(self._index, noting, name)
 
     def _newest(self) -> str | None:
         """The newest finished generation; None where that cannot be said now."""

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flask import Blueprint, Response, jsonify, request
 
 from search.errors import NaruError, RequestError
+from search.model import Page
 from web.bodies import body_parameters
 from web.errors import error_answer
 from web.guards.queue import current_budget
+from web.guards.record import note_hits
 from web.library import current_library
 from web.parameters import ASKED, MULTI_SEARCH, Given, read, search_request
 from web.searches import found_answer
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from werkzeug.datastructures import MultiDict
 
-    from search.model import Page, Request
+    from search.model import Request
     from web.faces.answers import ErrorAnswer, PageAnswer, ResultsAnswer
 
 bp = Blueprint("multisearch", __name__)
@@ -42,7 +44,9 @@ def results() -> Response:
     searches = [_read(query) for query in given.queries or ()]
     asked = [search.request for search in searches if isinstance(search, Search)]
     _check_hits(asked)
-    pages = iter(current_library().search_each(asked, current_budget()))
+    found = current_library().search_each(asked, current_budget())
+    note_hits(sum(page.total for page in found if isinstance(page, Page)))
+    pages = iter(found)
     answer: ResultsAnswer = {"results": [_result(search, pages) for search in searches]}
     return jsonify(answer)
 

@@ -17,6 +17,7 @@ from web.faces.links import found_links, link, link_header
 from web.faces.narrowing import language_filters, undated
 from web.faces.negotiation import choose_face
 from web.guards.queue import current_budget
+from web.guards.record import note_hits
 from web.library import current_library
 from web.parameters import HOME, SEARCH, Given, reachable, read, search_request
 
@@ -66,12 +67,15 @@ def _answer(given: Given, face: Face) -> Response:
         # A page has a place for every field.
         asked = replace(asked, fields=frozenset())
     page = current_library().search(asked, current_budget())
+    note_hits(page.total)
     here = partial(link, "search.results", given)
     if face == "json":
         response = jsonify(found_answer(page, given))
     else:
         response = make_response(_results_page(page, given, here))
-    response.headers["Link"] = link_header(here, response.mimetype, _next_url(page, given, here))
+    response.headers["Link"] = link_header(
+        here, response.mimetype, _next_url(page, given, here), _previous_url(page, given, here)
+    )
     return response
 
 
@@ -89,6 +93,11 @@ def _next_url(page: Page, given: Given, here: partial[str]) -> str | None:
     if given.cursor is None and reachable(page.next, page.per_page):
         return here(page=page.next)
     return here(page=None, cursor=page.cursor)
+
+
+def _previous_url(page: Page, given: Given, here: partial[str]) -> str | None:
+    """None for a page that a cursor led to: it goes on, and never back."""
+    return here(page=page.page - 1) if page.page > 1 and given.cursor is None else None
 
 
 def _results_page(page: Page, given: Given, here: partial[str]) -> str:

@@ -63,9 +63,13 @@ def fits_path(article_id: str) -> bool:
 
 
 def link_header(
-    here: Callable[..., str], media_type: str | None, next_url: str | None = None
+    here: Callable[..., str],
+    media_type: str | None,
+    next_url: str | None = None,
+    previous_url: str | None = None,
 ) -> str:
-    """The value of a `Link` header: the next page, and this answer as the other media type."""
+    """The value of a `Link` header: what is next, what is before, and the other media type."""
     other = next(other for other in FACES if other != media_type)
     twin = f'<{here(format=FACES[other])}>; rel="alternate"; type="{other}"'
-    return f'<{next_url}>; rel="next", {twin}' if next_url else twin
+    beside = {"next": next_url, "prev": previous_url}
+    return ", ".join([*(f'<{url}>; rel="{rel}"' for rel, url in beside.items() if url), twin])

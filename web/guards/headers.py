@@ -24,8 +24,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # The address holds what a journalist is looking for: no other site is told.
     "Referrer-Policy": "same-origin",
-    # What the choice of a face depends on.
-    "Vary": "Accept, Accept-Language",
+    # What the choice of a face, and of its encoding, depends on.
+    "Vary": "Accept, Accept-Language, Accept-Encoding",
 }
 
 

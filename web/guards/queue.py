@@ -52,7 +52,12 @@ POLITENESS = 2
 BODIES = 8
 """Bodies that are read at once; a client may take as long as it likes over each."""
 
-FREE = frozenset({"health.show", "static", None})
+FREE = frozenset(
+    {
+        *("health.show", "health.show_ready", "health.show_version", "metrics.show"),
+        *("static", None),
+    }
+)
 """What computes nothing; None is an unknown address."""
 
 
@@ -171,7 +176,7 @@ def current_budget() -> Budget:
 
 
 def _wait() -> None:
-    if request.endpoint in FREE:
+    if request.endpoint in FREE or request.method == "OPTIONS":
         return
     if request.method == "POST":
         _read_body()
