@@ -1,4 +1,4 @@
-"""Files and folders whose content outlasts a power cut."""
+"""Files that are there, whole, after a power cut."""
 
 from __future__ import annotations
 
