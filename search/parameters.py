@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, get_args
 
 from search.errors import RequestError, echoed
 from search.model import Paragraphs, Sort
-from search.settings import MAX_PER_PAGE, MAX_WINDOW
+from search.settings import LONGEST_TYPED, MAX_PER_PAGE, MAX_WINDOW, MOST_SUGGESTED
 
 _LONGEST_NUMBER = 6
 """Digits; more would be out of every range, and Python refuses to read thousands of them."""
@@ -200,6 +200,15 @@ SORT = Choice(
     get_args(Sort),
 )
 EXPLAIN = Flag("explain", "`1` for the reasons of every score, in JSON alone", False)
+TYPED = Text(
+    "q",
+    f"what was typed so far, at most {LONGEST_TYPED} code points",
+    None,
+    LONGEST_TYPED,
+    required=True,
+)
+ONLY = Tag("lang", "the BCP 47 tag of the only language to suggest words of", None)
+LIMIT = Number("limit", f"how many at most, 1 to {MOST_SUGGESTED}", 10, 1, MOST_SUGGESTED)
 RELAX = Flag(
     "relax",
     "whether articles with some of the words are found where none has all of them, `1` or `0`",

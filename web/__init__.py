@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from search.settings import INDEX
-from web import analysis, articles, errors, health, searches
+from web import analysis, articles, errors, health, searches, suggestions
 from web.faces import interface
 from web.faces.json import ReadableJSON
 from web.faces.marks import html_lang, parts
@@ -33,7 +33,7 @@ def create_app(index: str | None = None) -> Flask:
         interface_languages=interface.interfaces,
         language_name=interface.language_name,
     )
-    for area in (searches, articles, analysis, health):
+    for area in (searches, articles, analysis, suggestions, health):
         app.register_blueprint(area.bp)
     for area in (errors, hosts, headers):
         area.init_app(app)

@@ -15,10 +15,12 @@ from search.analysis.registry import warm_up
 from search.errors import IndexUnavailableError
 from search.index.address import open_index
 from search.index.asking import ask
+from search.spelling import spell
+from search.suggesting import suggest
 
 if TYPE_CHECKING:
     from search.budget import Budget
-    from search.model import MarkedArticle, Page, Paragraphs, Request
+    from search.model import Completions, MarkedArticle, Page, Paragraphs, Request, Spelling
 
 YOUNG = 50_000
 """New objects after which Python looks for cycles among them; a request makes some thousands."""
@@ -60,6 +62,14 @@ class Library:
     def article(self, article_id: str, q: str, asked: Paragraphs, budget: Budget) -> MarkedArticle:
         """A part of the article, the words of `q` marked; raises as `service.article` does."""
         return ask(self._index, lambda held: service.article(held, article_id, q, asked, budget))
+
+    def suggest(self, typed: str, lang: str | None, limit: int) -> Completions:
+        """What may be meant by the beginning of a query."""
+        return ask(self._index, lambda held: suggest(held, typed, lang, limit))
+
+    def spell(self, q: str, limit: int, budget: Budget) -> Spelling:
+        """What may be meant by a query; raises `QueryError`, `DeadlineError`."""
+        return ask(self._index, lambda held: spell(held, q, limit, budget))
 
     def health(self) -> Health:
         """The state of the generation that is served now."""

@@ -13,10 +13,13 @@ from search.errors import RequestError, echoed
 from search.model import Paragraphs, Request
 from search.parameters import (
     EXPLAIN,
+    LIMIT,
+    ONLY,
     PAGE,
     PER_PAGE,
     RELAX,
     SORT,
+    TYPED,
     Choice,
     Parameter,
     Q,
@@ -66,7 +69,10 @@ ARTICLE: Parameters = (Q, PARAGRAPHS, FORMAT, UI)
 ARTICLE_BY_ID: Parameters = (ID, *ARTICLE)
 SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, RELAX, FORMAT, UI)
 
-ROWS = {row.name: row for row in (ID, *SEARCH, *ANALYZE, PARAGRAPHS)}
+SUGGEST: Parameters = (TYPED, ONLY, LIMIT)
+SPELL: Parameters = (Q, LIMIT)
+
+ROWS = {row.name: row for row in (ID, *SUGGEST, *SEARCH, *ANALYZE, PARAGRAPHS)}
 """Every parameter of every address, by its name."""
 
 
@@ -87,6 +93,7 @@ class Given:
     lang: str | None = None
     text: str | None = None
     paragraphs: Paragraphs | None = None
+    limit: int | None = None
 
 
 def read(args: MultiDict[str, str], allowed: Parameters, *, strict: bool = True) -> Given:

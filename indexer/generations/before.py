@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from search.model import Article
     from search.stored.records import StoredArticle
 
-CATALOG, REPORT, TERMS = "catalog", "report.json", "terms"
-"""Files of a generation that only the indexer reads: see `Catalog`, `Report` and `pack_terms`."""
+CATALOG, REPORT, TERMS, FORMS = "catalog", "report.json", "terms", "forms"
+"""Files of a generation that only the indexer reads: see `Catalog`, `Report`, `pack_terms` and
+`pack_forms`.
+"""
 
 _COMPARED = (
     CATALOG,
     *(ends_of(TERMS), sums_of(TERMS)),
+    *(ends_of(FORMS), sums_of(FORMS)),
     *(f"{DATA}/{ends_of(RECORDS)}", f"{DATA}/{sums_of(RECORDS)}"),
 )
 
@@ -118,7 +121,7 @@ class FolderBefore(Before):
         """
         check_digests(self.place, {name: self.manifest.files.get(name, "") for name in _COMPARED})
         articles = self.catalog.first_numbers()[-1]
-        if not articles == len(self._records) == len(self._terms):
+        if not articles == len(self._records) == len(self._terms) == len(self._forms):
             raise ValueError(f"{self.place} does not hold the {articles} articles of its catalog")
 
     @cached_property
@@ -155,7 +158,8 @@ class FolderBefore(Before):
 
     def indexed(self, number: int) -> IndexedArticle:
         """The same as an engine takes it: nothing is analysed."""
-        return IndexedArticle.kept(bytes(self._records[number]), bytes(self._terms[number]))
+        kept = (self._records, self._terms, self._forms)
+        return IndexedArticle.kept(*(bytes(records[number]) for records in kept))
 
     @cached_property
     def _records(self) -> Records:
@@ -164,3 +168,7 @@ class FolderBefore(Before):
     @cached_property
     def _terms(self) -> Records:
         return Records(self.place, TERMS)
+
+    @cached_property
+    def _forms(self) -> Records:
+        return Records(self.place, FORMS)

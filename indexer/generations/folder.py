@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from indexer.generations.before import CATALOG, REPORT, TERMS, FolderBefore
+from indexer.generations.before import CATALOG, FORMS, REPORT, TERMS, FolderBefore
 from indexer.generations.durable import sync, write_durably
 from indexer.generations.listing import Listed
 from indexer.generations.retention import KEPT, staying
 from indexer.generations.rollback import check_sound
 from indexer.generations.verification import faults
+from indexer.vocabulary import Census
 from search.disk import naming
 from search.engines.auto import new_writer
 from search.engines.records import RecordsWriter
@@ -29,6 +30,7 @@ from search.index.folder import (
     GENERATIONS,
     MANIFEST,
     NAMES,
+    VOCABULARY,
     current_name,
     finished_names,
     read_manifest,
@@ -103,13 +105,20 @@ class FolderGenerations:
     def write(self, name: str, articles: Iterable[IndexedArticle | Copied]) -> int:
         """Write the articles of a generation; gives their number."""
         place = self._place(name)
-        count = 0
-        with new_writer(place / DATA) as writer, closing(RecordsWriter(place, TERMS)) as terms:
+        count, census = 0, Census()
+        with (
+            new_writer(place / DATA) as writer,
+            closing(RecordsWriter(place, TERMS)) as terms,
+            closing(RecordsWriter(place, FORMS)) as forms,
+        ):
             for article in articles:
                 assert isinstance(article, IndexedArticle), "only a cluster copies by itself"
                 writer.add(article)
                 terms.append(article.terms)
+                forms.append(article.forms)
+                census.add(article.forms)
                 count += 1
+        census.write(place / VOCABULARY)
         (place / _ENGINE).write_text(writer.engine, encoding="utf-8")
         return count
 

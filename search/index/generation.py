@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from search.engines.base import Engine
     from search.index.manifest import Manifest
+    from search.vocabulary.vocabulary import Vocabulary
 
 
 def _nothing_to_check() -> None:
@@ -27,6 +28,7 @@ class Generation:
 
     `others` are the parts of its analysis that others have done: the words of these languages are
     not searched. `check` raises `DamagedError` where its files are no longer what was written.
+    An index in a cluster has no `vocabulary`.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Generation:
     manifest: Manifest
     check: Callable[[], None] = _nothing_to_check
     others: frozenset[str] = frozenset()
+    vocabulary: Vocabulary | None = None
 
     @classmethod
     def of(
@@ -43,10 +46,11 @@ class Generation:
         manifest: Manifest,
         others: frozenset[str],
         check: Callable[[], None] = _nothing_to_check,
+        vocabulary: Vocabulary | None = None,
     ) -> Generation:
         """As far as it can be searched."""
         searchable = WithoutWords(engine, others) if others else engine
-        return cls(name, searchable, manifest, check, others)
+        return cls(name, searchable, manifest, check, others, vocabulary)
 
 
 def fingerprint() -> dict[str, str]:

@@ -13,6 +13,7 @@ from search.analysis.surface import BREAK, surface_terms
 from search.analysis.words import NO_WORDS
 from search.model import Article, Segment
 from search.stored.fields import DIFFERS, SOURCE, Field, View
+from search.stored.forms import forms_of, pack_forms
 from search.stored.records import AnalysedSegment, pack_record, read_record
 from search.stored.terms import pack_terms, unpack_terms
 
@@ -25,7 +26,8 @@ _UNSTORABLE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class IndexedArticle:
-    """What an engine takes: `terms` are its fields, packed, and `record` the stored article.
+    """What an engine takes: `terms` are its fields, packed, and `record` the stored article;
+    `forms` are for the vocabulary of the archive (see `search.stored.forms`).
 
     Packed, since they go from one process to another, and from one generation to the next.
     """
@@ -35,6 +37,7 @@ class IndexedArticle:
     languages: tuple[str, ...]
     terms: bytes
     record: bytes
+    forms: bytes
 
     @property
     def fields(self) -> dict[Field, str]:
@@ -42,10 +45,10 @@ class IndexedArticle:
         return unpack_terms(self.terms)
 
     @classmethod
-    def kept(cls, record: bytes, terms: bytes) -> IndexedArticle:
+    def kept(cls, record: bytes, terms: bytes, forms: bytes) -> IndexedArticle:
         """The same article from what was kept of it."""
         stored = read_record(record)
-        return cls(stored.id, stored.date, stored.languages, terms, record)
+        return cls(stored.id, stored.date, stored.languages, terms, record, forms)
 
 
 def index_article(article: Article) -> IndexedArticle:
@@ -58,7 +61,8 @@ def index_article(article: Article) -> IndexedArticle:
     joined = {field: f" {BREAK} ".join(texts) for field, texts in streams.items()}
     terms = pack_terms(dict(_with_exact_where_it_differs(joined)))
     record = pack_record(article, analysed)
-    return IndexedArticle(article.id, article.date, article.languages, terms, record)
+    forms = pack_forms(map(forms_of, analysed))
+    return IndexedArticle(article.id, article.date, article.languages, terms, record, forms)
 
 
 def storable(article: Article) -> Article:

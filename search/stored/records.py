@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from search.analysis.words import Words
     from search.model import Span
 
-VERSION = "3"
+VERSION = "4"
 """Raise it whenever records are laid out in another way."""
 
 _SIZES = struct.Struct("<II")

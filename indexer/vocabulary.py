@@ -1,0 +1,74 @@
+"""Counting the forms of an archive while it is written, for the vocabulary of its generation.
+
+The same articles in the same order give the same vocabulary, whether they were analysed in this run
+or taken over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from search.analysis.folding import fold
+from search.stored.forms import unpack_forms
+from search.vocabulary.vocabulary import Entry, weight_of
+from search.vocabulary.writing import MOST_LANGUAGES, write_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+MOST_FORMS = 300_000
+"""Forms of a vocabulary: the most frequent; they take some 40 MB."""
+
+MOST_COUNTED = 1_000_000
+"""Forms of a language that are counted at a time; beyond, those that came only once are dropped."""
+
+
+class Census:
+    """How many articles have each form, in each language."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, Counter[str]] = defaultdict(Counter)
+        self._titles: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def add(self, forms: bytes) -> None:
+        """Count the forms of an article; raises `IndexUnavailableError` where they are damaged."""
+        for lang, words, title in unpack_forms(forms):
+            if lang not in self._words and len(self._words) == MOST_LANGUAGES:
+                continue
+            self._words[lang].update(words)
+            if title:
+                self._titles[lang][title] += 1
+            for counts in (self._words[lang], self._titles[lang]):
+                if len(counts) > MOST_COUNTED:
+                    self._drop_rare(counts)
+
+    def write(self, path: Path) -> None:
+        """Write the vocabulary of what was counted, which is empty then."""
+        entries = [*self._entries(self._words, is_title=False)]
+        entries += self._entries(self._titles, is_title=True)
+        heaviest = sorted(entries, key=lambda entry: (-weight_of(entry), entry))
+        write_vocabulary(path, [*islice(heaviest, MOST_FORMS)])
+
+    def _entries(self, counted: dict[str, Counter[str]], *, is_title: bool) -> Iterator[Entry]:
+        for lang in sorted(counted):
+            for form, count in _joined(counted.pop(lang)):
+                yield Entry(form, lang, count, is_title)
+
+    def _drop_rare(self, counts: Counter[str]) -> None:
+        for form in [form for form, count in counts.items() if count == 1]:
+            del counts[form]
+
+
+def _joined(counts: Counter[str]) -> Iterable[tuple[str, int]]:
+    """Each form as it is mostly written, with the count of all its ways of writing."""
+    mostly: dict[str, tuple[str, int]] = {}
+    total: Counter[str] = Counter()
+    for form, count in sorted(counts.items()):
+        folded = fold(form).text
+        total[folded] += count
+        if count > mostly.get(folded, ("", 0))[1]:
+            mostly[folded] = form, count
+    return ((form, total[folded]) for folded, (form, _) in mostly.items())
