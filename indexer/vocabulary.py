@@ -16,7 +16,7 @@ from search.vocabulary.vocabulary import Entry, weight_of
 from search.vocabulary.writing import MOST_LANGUAGES, write_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 MOST_FORMS = 300_000
@@ -31,39 +31,43 @@ class Census:
 
     def __init__(self) -> None:
         self._words: dict[str, Counter[str]] = defaultdict(Counter)
+        self._titled: dict[str, Counter[str]] = defaultdict(Counter)
         self._titles: dict[str, Counter[str]] = defaultdict(Counter)
 
     def add(self, forms: bytes) -> None:
         """Count the forms of an article; raises `IndexUnavailableError` where they are damaged."""
-        for lang, words, title in unpack_forms(forms):
+        for lang, words, titled, title in unpack_forms(forms):
             if lang not in self._words and len(self._words) == MOST_LANGUAGES:
                 continue
             self._words[lang].update(words)
+            self._titled[lang].update(titled)
             if title:
                 self._titles[lang][title] += 1
-            for counts in (self._words[lang], self._titles[lang]):
+            for counts in (self._words[lang], self._titled[lang], self._titles[lang]):
                 if len(counts) > MOST_COUNTED:
                     self._drop_rare(counts)
 
     def write(self, path: Path) -> None:
         """Write the vocabulary of what was counted, which is empty then."""
-        entries = [*self._entries(self._words, is_title=False)]
-        entries += self._entries(self._titles, is_title=True)
+        entries = [*self._entries()]
         heaviest = sorted(entries, key=lambda entry: (-weight_of(entry), entry))
         write_vocabulary(path, [*islice(heaviest, MOST_FORMS)])
 
-    def _entries(self, counted: dict[str, Counter[str]], *, is_title: bool) -> Iterator[Entry]:
-        for lang in sorted(counted):
-            for form, count in _joined(counted.pop(lang)):
-                yield Entry(form, lang, count, is_title)
+    def _entries(self) -> Iterator[Entry]:
+        for lang in sorted(self._words):
+            titled = {fold(form).text: count for form, count in self._titled.pop(lang).items()}
+            for form, folded, count in _joined(self._words.pop(lang)):
+                yield Entry(form, lang, count, titled.get(folded, 0))
+            for title, _, count in _joined(self._titles.pop(lang, Counter())):
+                yield Entry(title, lang, count, is_title=True)
 
     def _drop_rare(self, counts: Counter[str]) -> None:
         for form in [form for form, count in counts.items() if count == 1]:
             del counts[form]
 
 
-def _joined(counts: Counter[str]) -> Iterable[tuple[str, int]]:
-    """Each form as it is mostly written, with the count of all its ways of writing."""
+def _joined(counts: Counter[str]) -> Iterator[tuple[str, str, int]]:
+    """Each form as it is mostly written, folded, and the count of all its ways of writing."""
     mostly: dict[str, tuple[str, int]] = {}
     total: Counter[str] = Counter()
     for form, count in sorted(counts.items()):
@@ -71,4 +75,4 @@ def _joined(counts: Counter[str]) -> Iterable[tuple[str, int]]:
         total[folded] += count
         if count > mostly.get(folded, ("", 0))[1]:
             mostly[folded] = form, count
-    return ((form, total[folded]) for folded, (form, _) in mostly.items())
+    return ((form, folded, total[folded]) for folded, (form, _) in mostly.items())

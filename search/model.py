@@ -243,6 +243,7 @@ class Request:
     sort: Sort = "relevance"
     explain: bool = False
     relax: bool = True
+    suggestions: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,8 @@ class Page:
     """One page of hits, with the exact number of all of them; `words` are those of the query.
 
     Of a relaxed answer, `missing` are the words that no article has. `undated` is the number of
-    articles that are left out because they have no date.
+    articles that are left out because they have no date. `suggestions` are queries that find more,
+    where few or none were found.
     """
 
     query: str
@@ -267,6 +269,7 @@ class Page:
     missing: tuple[str, ...] = ()
     undated: int = 0
     warnings: tuple[QueryWarning, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 class Paragraphs(NamedTuple):

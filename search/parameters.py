@@ -209,6 +209,12 @@ TYPED = Text(
 )
 ONLY = Tag("lang", "the BCP 47 tag of the only language to suggest words of", None)
 LIMIT = Number("limit", f"how many at most, 1 to {MOST_SUGGESTED}", 10, 1, MOST_SUGGESTED)
+SUGGESTIONS = Flag(
+    "suggestions",
+    "whether other queries are suggested where this one finds fewer than three articles, `1` or "
+    "`0`",
+    True,
+)
 RELAX = Flag(
     "relax",
     "whether articles with some of the words are found where none has all of them, `1` or `0`",

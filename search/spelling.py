@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from search.budget import ORDINARY, BeyondBudgetError
 from search.engines.bounded import BoundedEngine
-from search.errors import QueryError, TooCostlyError
+from search.errors import DeadlineError, QueryError, TooCostlyError
 from search.model import Spelling, Suggestion
 from search.query.compile import compile_query
 from search.query.parser import parse, read_query
 from search.query.pieces import pieces_of, without
 from search.query.tree import Phrase, Word, texts_of
-from search.vocabulary.alternatives import Alternative, alternatives, knows, pieces
+from search.vocabulary.alternatives import MOST, Alternative, alternatives, knows, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +36,12 @@ SHOWN = 5
 
 TRIES = 12
 """Queries that are tried for one answer."""
+
+SHARE = 0.2
+"""The part of the time that is left in which queries are tried."""
+
+MOST_PIECES = 8
+"""Pieces of a query each of which is left out in turn."""
 
 MOST_WORDS = 4
 """Words of a query that are looked up; more are pasted rather than typed."""
@@ -80,24 +88,40 @@ def spell(generation: Generation, q: str, limit: int, budget: Budget = ORDINARY)
     started = perf_counter()
     typed, _ = read_query(q)
     total = Trial(BoundedEngine(generation.engine, budget)).total(q)
-    found = suggestions(generation, q, typed, total, budget, limit)
+    found = suggestions(generation, q, typed, budget, beyond=0, limit=limit)
     took = round((perf_counter() - started) * 1000, 2)
     return Spelling(q, total, took, generation.name, found)
 
 
 def suggestions(
-    generation: Generation, q: str, typed: Node, total: int, budget: Budget, limit: int = SHOWN
+    generation: Generation,
+    q: str,
+    typed: Node,
+    budget: Budget,
+    *,
+    beyond: int,
+    limit: int = SHOWN,
 ) -> tuple[Suggestion, ...]:
-    """At most `limit` queries that find more articles than the `total` that this one finds."""
-    trial = Trial(BoundedEngine(generation.engine, budget).share(TRIES))
+    """At most `limit` queries that find more than so many articles, the likeliest first.
+
+    They are what could be tried in a share of the time that the budget leaves.
+    """
+    trial = Trial(BoundedEngine(generation.engine, _share(budget)))
     found: list[Suggestion] = []
-    for candidate in _each_once(_candidates(generation.vocabulary, q, typed, trial)):
-        if trial.left <= 0 or len(found) == limit:
-            break
-        count = trial.total(candidate.q)
-        if count > total:
-            found.append(Suggestion(*candidate, total=count))
+    # What was found so far is an answer, too.
+    with suppress(DeadlineError):
+        for candidate in _each_once(_candidates(generation.vocabulary, q, typed, trial)):
+            if trial.left <= 0 or len(found) == limit:
+                break
+            if (total := trial.total(candidate.q)) > beyond:
+                found.append(Suggestion(*candidate, total=total))
     return tuple(found)
+
+
+def _share(budget: Budget) -> Budget:
+    """Of the time that is left, and of what each try may read."""
+    now = time.monotonic()
+    return replace(budget.share(TRIES), deadline=now + (budget.deadline - now) * SHARE)
 
 
 def _candidates(
@@ -108,7 +132,7 @@ def _candidates(
         yield from _respelt(vocabulary, q, words, trial)
         yield from _spaced(vocabulary, q, words)
     parts = pieces_of(q)
-    if len(parts) > 1:
+    if 1 < len(parts) <= MOST_PIECES:
         for start, end in parts:
             left = without(q, parts, (start, end))
             yield Candidate(left, "without", q[start:end], None)
@@ -125,9 +149,10 @@ def _respelt(
 ) -> Iterator[Candidate]:
     """The query with words as they may be meant: all that are wrong at once, then one by one."""
     wrong = [word for word in words if not _is_right(vocabulary, word.text, trial)]
-    options = [(word, alternatives(vocabulary, word.text)) for word in wrong or words]
-    options = [(word, found) for word, found in options if found]
-    if wrong and len(options) > 1:
+    doubtful = wrong or words[: len(words) == 1]
+    options = [(word, alternatives(vocabulary, word.text)) for word in doubtful]
+    options = [(word, found[: MOST // len(doubtful)]) for word, found in options if found]
+    if len(options) > 1:
         best = [(word, found[0]) for word, found in options]
         yield _replaced(q, best)
     ordered = sorted(

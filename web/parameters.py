@@ -19,6 +19,7 @@ from search.parameters import (
     PER_PAGE,
     RELAX,
     SORT,
+    SUGGESTIONS,
     TYPED,
     Choice,
     Parameter,
@@ -67,7 +68,7 @@ HOME: Parameters = (UI,)
 ANALYZE: Parameters = (LANG, TEXT)
 ARTICLE: Parameters = (Q, PARAGRAPHS, FORMAT, UI)
 ARTICLE_BY_ID: Parameters = (ID, *ARTICLE)
-SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, RELAX, FORMAT, UI)
+SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, RELAX, SUGGESTIONS, FORMAT, UI)
 
 SUGGEST: Parameters = (TYPED, ONLY, LIMIT)
 SPELL: Parameters = (Q, LIMIT)
@@ -88,6 +89,7 @@ class Given:
     highlight: str | None = None
     explain: bool | None = None
     relax: bool | None = None
+    suggestions: bool | None = None
     format: str | None = None
     ui: str | None = None
     lang: str | None = None

@@ -52,10 +52,11 @@ _FAST = 1
 
 
 class Forms(NamedTuple):
-    """The forms of one text, each once, and its title where it has one."""
+    """The forms of one text, each once, those that its title has, and the title if it is short."""
 
     lang: str
     words: Sequence[str]
+    titled: Sequence[str]
     title: str | None
 
 
@@ -69,8 +70,9 @@ def forms_of(analysed: AnalysedSegment) -> Forms:
         found = _spaced(segment.text, lang)
     else:
         found = _compounds(segment.text, analysed.words)
-    title = segment.title if segment.title and len(segment.title) <= LONGEST_TITLE else None
-    return Forms(segment.lang, _each_once(filter(_ENOUGH.match, found)), title)
+    words, title = _each_once(filter(_ENOUGH.match, found)), segment.title or ""
+    titled = [word for word in words if word in title]
+    return Forms(segment.lang, words, titled, title if 0 < len(title) <= LONGEST_TITLE else None)
 
 
 def pack_forms(forms: Iterable[Forms]) -> bytes:

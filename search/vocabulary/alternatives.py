@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 MOST = 8
 """Alternatives of a word."""
 
-_ONE_WRONG, _TWO_WRONG = 4, 7
+_BEHIND = 1.0
+"""How much more unlikely than the likeliest one an alternative may be."""
+
+_ONE_WRONG, _TWO_WRONG = 3, 7
 """Letters of a word in which one may be wrong, and two."""
 
 _ANOTHER_FIRST = 0.4
@@ -57,7 +60,7 @@ def alternatives(vocabulary: Vocabulary, word: str) -> list[Alternative]:
             best[form] = Alternative(form, kind, cost, vocabulary.weight(entry))
     best.pop(word, None)
     ordered = sorted(best.values(), key=lambda one: (one.cost, -one.weight, one.form))
-    return ordered[:MOST]
+    return [one for one in ordered[:MOST] if one.cost <= ordered[0].cost + _BEHIND]
 
 
 def knows(vocabulary: Vocabulary, word: str) -> bool:

@@ -70,10 +70,17 @@ def typed_keys(text: str) -> list[Typed]:
         return [Typed(KEYS, _hangul(text)), Typed(WRITTEN, written(keystrokes(text)), "keyboard")]
     as_written = Typed(WRITTEN, key)
     if has_kana(text):
-        return [as_written, Typed(LATIN, _plain(romaji(text)))]
+        return [as_written, *(Typed(LATIN, key) for key in _readings(text))]
     if not key.isascii():
         return [as_written]
     return [as_written, *_latin(key), Typed(KEYS, _only(plain_keys(text)), "keyboard")]
+
+
+def _readings(text: str) -> list[str]:
+    """Kana in Latin letters; where a small one may follow, as in しゃ, both ways."""
+    spelt = _plain(romaji(text))
+    is_open = spelt.endswith("i") and spelt[-2:-1] not in ("", *"aiueo")
+    return [spelt, f"{spelt[:-1]}y"] if is_open else [spelt]
 
 
 def written(text: str) -> str:

@@ -29,7 +29,7 @@ BLOCK = 64
 
 LONGEST_WEIGHT = 127
 _COUNT, _NO_TITLE = 256, 128
-"""What an article and being no title add to a weight, in which a short form has a little more."""
+"""What an article, or a title, and being no title add to a weight, in which a short form has a little more."""
 
 _MOST_COUNTED = (1 << 24) - 1
 
@@ -37,17 +37,24 @@ _BYTES = frozenset({"forms", "langs", "keys"})
 READING = "x"
 """The view of characters with their pinyin; these rows are of no entry in particular."""
 
-SECTIONS = ("forms", "ends", "weights", "langs", "keys", "key_ends", "entries", "maxima", "masks")
+SECTIONS = (
+    *("forms", "ends", "counts", "weights", "langs"),
+    *("keys", "key_ends", "entries", "maxima", "masks"),
+)
 _HIGHEST = "\U0010ffff"
 
 
 class Entry(NamedTuple):
-    """A form of the archive, in how many articles it is in that language, and if it is a title."""
+    """A form of the archive, in how many articles it is in that language, and in how many titles.
+
+    One that is a title itself is no word.
+    """
 
     form: str
     lang: str
     articles: int
-    is_title: bool
+    titles: int = 0
+    is_title: bool = False
 
     @property
     def kind(self) -> Literal["word", "title"]:
@@ -64,9 +71,13 @@ class Near(NamedTuple):
 
 
 def weight_of(entry: Entry) -> int:
-    """More for what is in more articles, then for words, then for short ones."""
+    """More for what is in more articles and titles, then for words, then for short ones."""
     short = max(0, LONGEST_WEIGHT - len(entry.form))
-    return min(entry.articles, _MOST_COUNTED) * _COUNT + (not entry.is_title) * _NO_TITLE + short
+    return (
+        min(entry.articles + entry.titles, _MOST_COUNTED) * _COUNT
+        + (not entry.is_title) * _NO_TITLE
+        + short
+    )
 
 
 class Vocabulary:
@@ -90,6 +101,7 @@ class Vocabulary:
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise DamagedError(path, error) from error
         self._forms, self._ends = sections["forms"], sections["ends"]
+        self._counts = sections["counts"]
         self._weights, self._lang_of = sections["weights"], sections["langs"]
         self._keys, self._key_ends = sections["keys"], sections["key_ends"]
         self._entries = sections["entries"]
@@ -101,8 +113,10 @@ class Vocabulary:
     def __getitem__(self, number: int) -> Entry:
         start = self._ends[number - 1] if number else 0
         form = bytes(self._forms[start : self._ends[number]]).decode()
-        weight = self._weights[number]
-        return Entry(form, self.lang(number), weight // _COUNT, not weight & _NO_TITLE)
+        weight, articles = self._weights[number], self._counts[number]
+        is_title = not weight & _NO_TITLE
+        titles = 0 if is_title else weight // _COUNT - articles
+        return Entry(form, self.lang(number), articles, titles, is_title)
 
     def weight(self, number: int) -> int:
         """See `weight_of`."""

@@ -22,6 +22,12 @@ MOST_LANGUAGES = 32
 """Languages of a vocabulary, each a bit of the masks; texts in others suggest nothing."""
 
 
+_GB2312 = b"".join(
+    bytes((first, second)) for first in range(0xB0, 0xF8) for second in range(0xA1, 0xFF)
+).decode("gb2312", "ignore")
+"""The common characters of simplified Chinese."""
+
+
 def write_vocabulary(path: Path, entries: Sequence[Entry]) -> None:
     """Write the file of these entries, whose order is that of the archive's forms."""
     langs = sorted({entry.lang for entry in entries})
@@ -41,6 +47,7 @@ def write_vocabulary(path: Path, entries: Sequence[Entry]) -> None:
     sections = {
         "forms": b"".join(forms),
         "ends": _integers(accumulate(map(len, forms))),
+        "counts": _integers(entry.articles for entry in entries),
         "weights": _integers(weights),
         "langs": bytes(lang_of),
         "keys": b"".join(key for key, _ in rows),
@@ -57,9 +64,10 @@ def write_vocabulary(path: Path, entries: Sequence[Entry]) -> None:
 
 
 def _readings(entries: Iterable[Entry]) -> Iterator[tuple[bytes, int]]:
-    """The pinyin of each character of the Chinese words."""
-    words = (entry.form for entry in entries if entry.lang == "zh" and not entry.is_title)
-    for char in sorted({char for word in words for char in word if not char.isascii()}):
+    """The pinyin of each character of the Chinese words, and of those that may be mistyped."""
+    words = [entry.form for entry in entries if entry.lang == "zh" and not entry.is_title]
+    chars = {char for word in words for char in word if not char.isascii()}
+    for char in sorted(chars.union(_GB2312) if words else ()):
         for syllable in pinyin(char):
             yield f"{READING}{char}{syllable}\n".encode(), 0
 

@@ -57,6 +57,7 @@ def page_answer(
         "missing": page.missing,
         "undated": page.undated,
         "warnings": [asdict(warning) for warning in page.warnings],
+        "suggestions": [asdict(suggestion) for suggestion in page.suggestions],
     }
 
 
