@@ -39,7 +39,7 @@ from search.query.terms import NOTHING
 from search.query.tree import Word, texts_of
 from search.query.undated import asks_for_days, left_out_undated
 from search.settings import MOST_PARAGRAPHS, SNIPPET_LENGTH
-from search.spelling import FEW, suggestions
+from search.spelling import FEW, TIMES, suggestions
 from search.stored.records import read_record
 
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ def search(generation: Generation, request: Request, budget: Budget = ORDINARY) 
         undated = _count_undated(engine, compiled.query)
         total = 0 if relaxed else counted.total
         asks = request.suggestions and request.page == 1 and total < FEW
-        others = suggestions(generation, request.q, typed, budget, beyond=total) if asks else ()
+        others = (
+            suggestions(generation, request.q, typed, budget, beyond=TIMES * total) if asks else ()
+        )
     if compiled.query == NOTHING:
         place = next((text.start for text in texts_of(typed, excluded=True)), 0)
         warnings = (*warnings, nothing_to_search(place))

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 FEW = 3
 """Articles; a query that finds fewer may be meant otherwise."""
 
+TIMES = 10
+"""As many articles another query has to find, where one finds a few, to be worth a word."""
+
 SHOWN = 5
 """Suggestions that a search shows."""
 

@@ -54,7 +54,7 @@ def test_every_address_is_documented(app: Flask) -> None:
 
 
 def test_every_field_is_documented(corpus_client: FlaskClient) -> None:
-    searches = ["/search?q=MOU&highlight=html&explain=1", "/analyze?lang=ko&text=배"]
+    searches = ["/suggest?q=a", "/spell?q=rmacjsrn", "/search?q=MOU&highlight=html&explain=1", "/analyze?lang=ko&text=배"]
     addresses = [*searches, "/articles/film-archive", "/healthz", "/no"]
     text = "".join(corpus_client.get(address).get_data(as_text=True) for address in addresses)
     fields = set(re.findall(r'"(\w+)":', text))
@@ -68,4 +68,4 @@ def test_examples_are_what_is_answered(corpus_client: FlaskClient, url: str, out
 
 
 def test_documentation_has_examples() -> None:
-    assert len(EXAMPLES) == 6
+    assert len(EXAMPLES) == 8

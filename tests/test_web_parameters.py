@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from search.errors import RequestError
 from search.model import Request
+from search.parameters import LIMIT
 from web.parameters import (
     ANALYZE,
     ARTICLE,
@@ -85,7 +86,7 @@ def test_nothing_given_asks_for_defaults() -> None:
 
 def test_given_has_place_for_every_parameter() -> None:
     places = [row.name for row in fields(Given)]
-    assert places == [parameter.name for parameter in (ID, *SEARCH, *ANALYZE, PARAGRAPHS)]
+    assert places == [parameter.name for parameter in (ID, *SEARCH, *ANALYZE, PARAGRAPHS, LIMIT)]
     assert {parameter.name for parameter in (*HOME, *ARTICLE)} <= set(places)
 
 

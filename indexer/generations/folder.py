@@ -30,12 +30,11 @@ from search.index.folder import (
     GENERATIONS,
     MANIFEST,
     NAMES,
-    VOCABULARY,
     current_name,
     finished_names,
     read_manifest,
 )
-from search.index.generation import fingerprint
+from search.index.generation import VOCABULARY, fingerprint
 from search.index.manifest import Manifest
 from search.stored.document import IndexedArticle
 

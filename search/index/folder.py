@@ -17,7 +17,7 @@ from search.engines.registry import EMBEDDED
 from search.errors import BUILD_IT, DamagedError, IndexUnavailableError
 from search.index.digests import check_digests
 from search.index.following import Follower
-from search.index.generation import Generation, check_analyzers
+from search.index.generation import VOCABULARY, Generation, check_analyzers
 from search.index.manifest import Manifest
 from search.vocabulary.vocabulary import Vocabulary
 
@@ -29,7 +29,6 @@ CURRENT = "CURRENT"
 GENERATIONS = "generations"
 MANIFEST = "manifest.json"
 DATA = "data"
-VOCABULARY = "vocabulary"
 
 NAMES = re.compile(r"\d{8}T\d{6}\.\d{6}Z", re.ASCII)
 """What generations are called: a point in time (UTC), so that they sort by age."""
@@ -87,7 +86,7 @@ def open_generation(folder: Path, name: str, *, partly: bool = False) -> Generat
     check = partial(check_digests, place, _searched_files(manifest.files))
     check()
     engine = EMBEDDED[manifest.engine].engine(place / DATA)
-    vocabulary = Vocabulary(place / VOCABULARY)
+    vocabulary = None if VOCABULARY in others else Vocabulary(place / VOCABULARY)
     return Generation.of(name, engine, manifest, others, check, vocabulary)
 
 

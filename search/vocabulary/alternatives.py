@@ -21,7 +21,7 @@ MOST = 8
 _BEHIND = 1.0
 """How much more unlikely than the likeliest one an alternative may be."""
 
-_ONE_WRONG, _TWO_WRONG = 3, 7
+_ONE_WRONG, _TWO_WRONG = 4, 7
 """Letters of a word in which one may be wrong, and two."""
 
 _ANOTHER_FIRST = 0.4
@@ -126,11 +126,12 @@ def _exact(
 def _misspelt(
     vocabulary: Vocabulary, view: str, key: str, kind: Kind, cost: float
 ) -> Iterator[_Found]:
-    for entry, wrong, is_first in vocabulary.near(view, key, _most_wrong(key)):
+    for entry, wrong, is_first in vocabulary.near(view, key, _most_wrong(view, key)):
         yield _Found(entry, kind, cost + wrong + _ANOTHER_FIRST * (not is_first))
 
 
-def _most_wrong(key: str) -> int:
+def _most_wrong(view: str, key: str) -> int:
     if not key.isascii():
-        return 1 if len(key) > 1 else 0
-    return (len(key) >= _ONE_WRONG) + (len(key) >= _TWO_WRONG)
+        return int(len(key) > 1)
+    # One Hangul syllable has as many keys as an English word of three letters.
+    return (len(key) >= _ONE_WRONG - (view == KEYS)) + (len(key) >= _TWO_WRONG)

@@ -29,7 +29,7 @@ BLOCK = 64
 
 LONGEST_WEIGHT = 127
 _COUNT, _NO_TITLE = 256, 128
-"""What an article, or a title, and being no title add to a weight, in which a short form has a little more."""
+"""What an article or a title, and not being one, add to a weight; a short form adds a little."""
 
 _MOST_COUNTED = (1 << 24) - 1
 
