@@ -54,7 +54,7 @@ def _completions(
     typed = [each for each in typed_keys(q) if each.key]
     scored = [one for each in typed for one in _beginning(vocabulary, each, lang, limit)]
     if not scored:
-        scored = [one for each in typed for one in _near(vocabulary, each, lang, limit)]
+        scored = [one for each in typed for one in _near(vocabulary, each, lang)]
     shown: set[str] = set()
     for one in sorted(scored, key=lambda one: -one.score):
         entry = vocabulary[one.entry]
@@ -75,10 +75,15 @@ def _beginning(
         yield _Scored(worth * vocabulary.weight(entry), entry, typed.by)
 
 
-def _near(vocabulary: Vocabulary, typed: Typed, lang: str | None, limit: int) -> Iterator[_Scored]:
+def _near(vocabulary: Vocabulary, typed: Typed, lang: str | None) -> Iterator[_Scored]:
     """Forms that begin so but for one letter, which is not the first."""
     if len(typed.key) < SHORTEST_NEAR or typed.by != "written":
         return
-    for entry, _, _ in vocabulary.near(typed.view, typed.key, 1, typed.key[0], is_beginning=True):
-        if lang in (None, vocabulary.lang(entry)):
-            yield _Scored(vocabulary.weight(entry), entry, "near")
+    length = len(typed.key)
+    # Another letter, one that was left out, one too many.
+    for known in (length, length + 1, length - 1):
+        near = vocabulary.near(typed.view, typed.key, 1, typed.key[0], known)
+        found = [one.entry for one in near if lang in (None, vocabulary.lang(one.entry))]
+        if found:
+            yield from (_Scored(vocabulary.weight(entry), entry, "near") for entry in found)
+            return

@@ -54,7 +54,12 @@ def test_every_address_is_documented(app: Flask) -> None:
 
 
 def test_every_field_is_documented(corpus_client: FlaskClient) -> None:
-    searches = ["/suggest?q=a", "/spell?q=rmacjsrn", "/search?q=MOU&highlight=html&explain=1", "/analyze?lang=ko&text=배"]
+    searches = [
+        "/suggest?q=a",
+        "/spell?q=rmacjsrn",
+        "/search?q=MOU&highlight=html&explain=1",
+        "/analyze?lang=ko&text=배",
+    ]
     addresses = [*searches, "/articles/film-archive", "/healthz", "/no"]
     text = "".join(corpus_client.get(address).get_data(as_text=True) for address in addresses)
     fields = set(re.findall(r'"(\w+)":', text))

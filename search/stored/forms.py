@@ -72,7 +72,8 @@ def forms_of(analysed: AnalysedSegment) -> Forms:
         found = _compounds(segment.text, analysed.words)
     words, title = _each_once(filter(_ENOUGH.match, found)), segment.title or ""
     titled = [word for word in words if word in title]
-    return Forms(segment.lang, words, titled, title if 0 < len(title) <= LONGEST_TITLE else None)
+    is_short = len(title) <= LONGEST_TITLE and _ENOUGH.search(title)
+    return Forms(segment.lang, words, titled, title if is_short else None)
 
 
 def pack_forms(forms: Iterable[Forms]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from search.analysis.folding import fold
 from search.analysis.hangul import composed, has_hangul, keystrokes
 from search.analysis.readings import kana
 from search.analysis.romaji import romaji
@@ -58,8 +59,9 @@ def alternatives(vocabulary: Vocabulary, word: str) -> list[Alternative]:
         known = best.get(form)
         if not vocabulary[entry].is_title and (known is None or cost < known.cost):
             best[form] = Alternative(form, kind, cost, vocabulary.weight(entry))
-    best.pop(word, None)
-    ordered = sorted(best.values(), key=lambda one: (one.cost, -one.weight, one.form))
+    # A search takes what folds alike for the same.
+    others = (one for one in best.values() if fold(one.form).text != fold(word).text)
+    ordered = sorted(others, key=lambda one: (one.cost, -one.weight, one.form))
     return [one for one in ordered[:MOST] if one.cost <= ordered[0].cost + _BEHIND]
 
 
@@ -95,8 +97,8 @@ def _all(vocabulary: Vocabulary, word: str) -> Iterator[_Found]:
 
 
 def _from_latin(vocabulary: Vocabulary, word: str) -> Iterator[_Found]:
-    azerty = written(word.translate(_AZERTY))
-    yield from _exact(vocabulary, WRITTEN, azerty, "keyboard", _KEYBOARD)
+    if (azerty := written(word.translate(_AZERTY))) != written(word):
+        yield from _exact(vocabulary, WRITTEN, azerty, "keyboard", _KEYBOARD)
     hangul = keystrokes(composed(word))
     yield from _exact(vocabulary, KEYS, hangul, "keyboard", _KEYBOARD)
     yield from _misspelt(vocabulary, KEYS, hangul, "keyboard", _OTHERWISE)
@@ -127,7 +129,8 @@ def _misspelt(
     vocabulary: Vocabulary, view: str, key: str, kind: Kind, cost: float
 ) -> Iterator[_Found]:
     for entry, wrong, is_first in vocabulary.near(view, key, _most_wrong(view, key)):
-        yield _Found(entry, kind, cost + wrong + _ANOTHER_FIRST * (not is_first))
+        if wrong:
+            yield _Found(entry, kind, cost + wrong + _ANOTHER_FIRST * (not is_first))
 
 
 def _most_wrong(view: str, key: str) -> int:

@@ -145,12 +145,12 @@ class Vocabulary:
         return sorted({*self._entries[first:last]}, key=self._weights.__getitem__, reverse=True)
 
     def near(
-        self, view: str, key: str, most: int, beginning: str = "", *, is_beginning: bool = False
+        self, view: str, key: str, most: int, beginning: str = "", length: int | None = None
     ) -> Iterator[Near]:
         """The entries with a key in which at most so many letters are others.
 
         Two that changed places are one. Only keys that begin with `beginning` are looked at, and of
-        these no more than their own beginning, as long as `key`, where that `is_beginning` itself.
+        these only as many letters as `length` says.
         """
         first, last = self._rows(view + beginning)
         if not beginning:
@@ -160,8 +160,8 @@ class Vocabulary:
         start = self._key_ends[first - 1] if first else 0
         keys = bytes(self._keys[start : self._key_ends[last - 1]]).decode() if last > first else ""
         wanted, known = view + key, keys.split("\n")[:-1]
-        if is_beginning:
-            known = [each[: len(wanted)] for each in known]
+        if length is not None:
+            known = [each[: len(view) + length] for each in known]
         found = process.extract(wanted, known, scorer=OSA.distance, score_cutoff=most, limit=None)
         return (
             Near(
