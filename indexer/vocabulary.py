@@ -7,7 +7,7 @@ or taken over.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import islice
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from search.analysis.folding import fold
@@ -18,6 +18,8 @@ from search.vocabulary.writing import MOST_LANGUAGES, write_vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from search.vocabulary.vocabulary import Vocabulary
 
 MOST_FORMS = 300_000
 """Forms of a vocabulary: the most frequent; they take some 40 MB."""
@@ -47,15 +49,19 @@ class Census:
                 if len(counts) > MOST_COUNTED:
                     self._drop_rare(counts)
 
-    def write(self, path: Path) -> None:
-        """Write the vocabulary of what was counted, which is empty then."""
+    def write(self, path: Path, before: Vocabulary | None = None) -> None:
+        """Write the vocabulary of what was counted, which is empty then.
+
+        `before` is that of the generation before, if the same version wrote it.
+        """
         entries = [*self._entries()]
-        heaviest = sorted(entries, key=lambda entry: (-weight_of(entry), entry))
-        write_vocabulary(path, [*islice(heaviest, MOST_FORMS)])
+        if len(entries) > MOST_FORMS:
+            entries = nlargest(MOST_FORMS, entries, key=weight_of)
+        write_vocabulary(path, entries, before)
 
     def _entries(self) -> Iterator[Entry]:
         for lang in sorted(self._words):
-            titled = {fold(form).text: count for form, count in self._titled.pop(lang).items()}
+            titled = {_folded(form): count for form, count in self._titled.pop(lang).items()}
             for form, folded, count in _joined(self._words.pop(lang)):
                 yield Entry(form, lang, count, titled.get(folded, 0))
             for title, _, count in _joined(self._titles.pop(lang, Counter())):
@@ -70,9 +76,13 @@ def _joined(counts: Counter[str]) -> Iterator[tuple[str, str, int]]:
     """Each form as it is mostly written, folded, and the count of all its ways of writing."""
     mostly: dict[str, tuple[str, int]] = {}
     total: Counter[str] = Counter()
-    for form, count in sorted(counts.items()):
-        folded = fold(form).text
+    for form, count in counts.items():
+        folded = _folded(form)
         total[folded] += count
         if count > mostly.get(folded, ("", 0))[1]:
             mostly[folded] = form, count
     return ((form, folded, total[folded]) for folded, (form, _) in mostly.items())
+
+
+def _folded(form: str) -> str:
+    return form.lower() if form.isascii() else fold(form).text

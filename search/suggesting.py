@@ -54,9 +54,9 @@ def _completions(
     typed = [each for each in typed_keys(q) if each.key]
     scored = [one for each in typed for one in _beginning(vocabulary, each, lang, limit)]
     if not scored:
-        scored = [one for each in typed for one in _near(vocabulary, each, lang)]
+        scored = [one for each in typed[:1] for one in _near(vocabulary, each, lang)]
     shown: set[str] = set()
-    for one in sorted(scored, key=lambda one: -one.score):
+    for one in sorted(scored, key=lambda one: (-one.score, one.entry)):
         entry = vocabulary[one.entry]
         if entry.form in shown:
             continue
@@ -70,20 +70,15 @@ def _beginning(
     vocabulary: Vocabulary, typed: Typed, lang: str | None, limit: int
 ) -> Iterator[_Scored]:
     worth = _KEYBOARD if typed.by == "keyboard" else _WORTH[typed.view]
-    # A form comes once for each language, and is shown once.
-    for entry in vocabulary.beginning(typed.view, typed.key, 2 * limit, lang):
+    # As it is written, a form comes once for each language, and is shown once.
+    most = 2 * limit if typed.view == WRITTEN else limit
+    for entry in vocabulary.beginning(typed.view, typed.key, most, lang):
         yield _Scored(worth * vocabulary.weight(entry), entry, typed.by)
 
 
 def _near(vocabulary: Vocabulary, typed: Typed, lang: str | None) -> Iterator[_Scored]:
-    """Forms that begin so but for one letter, which is not the first."""
     if len(typed.key) < SHORTEST_NEAR or typed.by != "written":
         return
-    length = len(typed.key)
-    # Another letter, one that was left out, one too many.
-    for known in (length, length + 1, length - 1):
-        near = vocabulary.near(typed.view, typed.key, 1, typed.key[0], known)
-        found = [one.entry for one in near if lang in (None, vocabulary.lang(one.entry))]
-        if found:
-            yield from (_Scored(vocabulary.weight(entry), entry, "near") for entry in found)
-            return
+    for entry in vocabulary.nearly_beginning(typed.view, typed.key):
+        if lang in (None, vocabulary.lang(entry)):
+            yield _Scored(vocabulary.weight(entry), entry, "near")

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from indexer.catalog import Catalog
 from search.engines.auto import engine_for
 from search.engines.records import RECORDS, Records, ends_of, sums_of
+from search.errors import DamagedError
 from search.index.digests import check_digests
 from search.index.folder import DATA, read_manifest
+from search.index.generation import VOCABULARY, fingerprint
 from search.stored import records
 from search.stored.document import IndexedArticle
 from search.stored.records import read_record
+from search.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,6 +146,17 @@ class FolderBefore(Before):
     def is_up_to_date(self) -> bool:
         """Whether the engine that keeps it is the one for as many articles."""
         return self.manifest.engine == engine_for(self.manifest.articles)
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """Its vocabulary; None where it is damaged, or where another version wrote it."""
+        if self.manifest.analyzers.get(VOCABULARY) != fingerprint()[VOCABULARY]:
+            return None
+        try:
+            check_digests(self.place, {VOCABULARY: self.manifest.files.get(VOCABULARY, "")})
+            return Vocabulary(self.place / VOCABULARY)
+        except DamagedError:
+            return None
 
     def has_article(self, number: int, article: Article) -> bool:
         """Whether this is the article of the number, as it was read."""

@@ -117,7 +117,8 @@ class FolderGenerations:
                 forms.append(article.forms)
                 census.add(article.forms)
                 count += 1
-        census.write(place / VOCABULARY)
+        before = self.before()
+        census.write(place / VOCABULARY, before.vocabulary if before else None)
         (place / _ENGINE).write_text(writer.engine, encoding="utf-8")
         return count
 

@@ -6,6 +6,7 @@ Only what builds an index asks for pinyin, which takes 60 MB; a search reads wha
 from __future__ import annotations
 
 import functools
+import re
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from search.analysis.morphemes import new_tagger, read_row, rows_of
 if TYPE_CHECKING:
     import fugashi
 
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
 _PART_OF_SPEECH, _KANA = 0, 17
 """Where UniDic has them."""
 
@@ -23,6 +26,11 @@ _PART_OF_SPEECH, _KANA = 0, 17
 def version() -> str:
     """What readings are made with."""
     return f"unidic-lite {installed('unidic-lite')} pypinyin {installed('pypinyin')}"
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is one that has readings."""
+    return _HAN.match(char) is not None
 
 
 def kana(text: str) -> str:

@@ -64,13 +64,14 @@ def forms_of(analysed: AnalysedSegment) -> Forms:
     """The forms of a text, in the order in which they first come."""
     segment = analysed.segment
     lang = field_language(segment.lang)
+    found: Iterable[str]
     if lang == "zh":
         found = _chinese(segment, analysed.words)
     elif lang == "other" or ANALYZERS[lang].stemmed:
         found = _spaced(segment.text, lang)
     else:
         found = _compounds(segment.text, analysed.words)
-    words, title = _each_once(filter(_ENOUGH.match, found)), segment.title or ""
+    words, title = _each_once(found), segment.title or ""
     titled = [word for word in words if word in title]
     is_short = len(title) <= LONGEST_TITLE and _ENOUGH.search(title)
     return Forms(segment.lang, words, titled, title if is_short else None)
@@ -92,7 +93,8 @@ def unpack_forms(packed: bytes) -> list[Forms]:
 def _each_once(forms: Iterable[str]) -> list[str]:
     """The first of those that differ in case alone."""
     first: dict[str, str] = {}
-    for form in forms:
+    # A text repeats its words: what is done to each is done to few.
+    for form in filter(_ENOUGH.match, dict.fromkeys(forms)):
         first.setdefault(form.lower(), form)
     return list(first.values())
 
@@ -101,7 +103,7 @@ def _spaced(text: str, lang: str) -> Iterator[str]:
     """The words of a text with spaces between them, and runs of capitalised ones."""
     function = ANALYZERS[lang].function.split() if lang in ANALYZERS else ()
     binding = frozenset(function)
-    yield from (word for word in _WORD.findall(text) if word.lower() not in binding)
+    yield from (word for word in dict.fromkeys(_WORD.findall(text)) if word.lower() not in binding)
     for name in _NAME.findall(text):
         first, _, rest = name.partition(" ")
         name = rest if first.lower() in binding else name
@@ -109,13 +111,11 @@ def _spaced(text: str, lang: str) -> Iterator[str]:
             yield name
 
 
-def _compounds(text: str, words: Words) -> Iterator[str]:
+def _compounds(text: str, words: Words) -> list[str]:
     """The words of a Korean or Japanese text, and those that stand side by side as one."""
     pieces = _pieces(text, words)
-    yield from pieces
-    for run in _RUN.findall(_joined(text, words, pieces)):
-        if len(run) <= _LONGEST:
-            yield run
+    runs = _RUN.findall(_joined(text, words, pieces))
+    return [*pieces, *(run for run in dict.fromkeys(runs) if len(run) <= _LONGEST)]
 
 
 def _pieces(text: str, words: Words) -> list[str]:
@@ -138,7 +138,7 @@ def _chinese(segment: Segment, words: Words) -> Iterator[str]:
     text = segment.text
     spans = zip(words.terms, words.starts, words.ends, strict=True)
     pieces = [_CUT if term in _OUTSIDE else text[start:end] for term, start, end in spans]
-    yield from (piece for piece in pieces if len(piece) > 1)
+    yield from (piece for piece in dict.fromkeys(pieces) if len(piece) > 1)
     for pair, count in Counter(pairwise(pieces)).items():
         form = "".join(pair)
         if (count > 1 or form in (segment.title or "")) and _is_term(*pair):

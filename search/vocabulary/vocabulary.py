@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import mmap
 from bisect import bisect_left
+from heapq import nlargest
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgpack
@@ -26,6 +28,9 @@ VERSION = 1
 
 BLOCK = 64
 """Rows of the table of keys that have a maximum in common."""
+
+MOST_NEAR = 2_000
+"""Rows of keys among which one is looked for that begins nearly as was typed."""
 
 LONGEST_WEIGHT = 127
 _COUNT, _NO_TITLE = 256, 128
@@ -78,6 +83,15 @@ def weight_of(entry: Entry) -> int:
         + (not entry.is_title) * _NO_TITLE
         + short
     )
+
+
+Identity = tuple[str, str, bool]
+"""The form, the language and whether it is a title, by which an entry has its keys."""
+
+
+def identity_of(entry: Entry) -> Identity:
+    """What the keys of an entry depend on."""
+    return entry.form, entry.lang, entry.is_title
 
 
 class Vocabulary:
@@ -133,6 +147,17 @@ class Vocabulary:
         mask = ~0 if lang is None else 1 << self._langs.index(lang)
         return self._heaviest(*self._rows(view + key), most, mask)
 
+    def keys_by_form(self) -> dict[Identity, list[bytes]]:
+        """All keys of each entry, each after its view."""
+        ends = [0, *self._key_ends]
+        keys: list[list[bytes]] = [[] for _ in range(len(self))]
+        whole = bytes(self._keys)
+        for row, entry in enumerate(self._entries.tolist()):
+            key = whole[ends[row] : ends[row + 1]]
+            if not key.startswith(READING.encode()):
+                keys[entry].append(key)
+        return {identity_of(self[number]): found for number, found in enumerate(keys)}
+
     def readings(self, char: str) -> list[str]:
         """How a Chinese character is read, where a word of the archive has it."""
         first, last = self._rows(READING + char)
@@ -144,52 +169,67 @@ class Vocabulary:
         last = self._place(f"{view}{key}\n\0".encode())
         return sorted({*self._entries[first:last]}, key=self._weights.__getitem__, reverse=True)
 
-    def near(
-        self, view: str, key: str, most: int, beginning: str = "", length: int | None = None
-    ) -> Iterator[Near]:
-        """The entries with a key in which at most so many letters are others.
+    def near(self, view: str, key: str, most: int) -> Iterator[Near]:
+        """The entries with a key in which at most so many letters are wrong.
 
-        Two that changed places are one. Only keys that begin with `beginning` are looked at, and of
-        these only as many letters as `length` says.
+        Two that changed places are one.
         """
-        first, last = self._rows(view + beginning)
-        if not beginning:
-            # Of the same alphabet: letters of others would all be wrong.
-            middle = self._place(f"{view}\x7f".encode())
-            first, last = (first, middle) if key.isascii() else (middle, last)
-        start = self._key_ends[first - 1] if first else 0
-        keys = bytes(self._keys[start : self._key_ends[last - 1]]).decode() if last > first else ""
-        wanted, known = view + key, keys.split("\n")[:-1]
-        if length is not None:
-            known = [each[: len(view) + length] for each in known]
+        first, last = self._rows(view)
+        # Of the same alphabet: letters of others would all be wrong.
+        middle = self._place(f"{view}\x7f".encode())
+        first, last = (first, middle) if key.isascii() else (middle, last)
+        wanted, known = view + key, self._known(first, last)
         found = process.extract(wanted, known, scorer=OSA.distance, score_cutoff=most, limit=None)
         return (
-            Near(
-                self._entries[first + row], wrong, known[: len(view) + 1] == wanted[: len(view) + 1]
-            )
-            for known, wrong, row in found
+            Near(self._entries[first + row], wrong, each[:2] == wanted[:2])
+            for each, wrong, row in found
         )
+
+    def nearly_beginning(self, view: str, key: str) -> set[int]:
+        """The entries with a key that begins so but for one letter, which is not the first.
+
+        Where many begin with the same letter, it is none of the first few.
+        """
+        sure = (len(view) + 1, len(view) + 2, len(view) + 3)
+        rows = (self._rows((view + key)[:end]) for end in sure)
+        first, last = next(((a, b) for a, b in rows if b - a <= MOST_NEAR), (0, 0))
+        wanted, known = view + key, self._known(first, last)
+        # Another letter, one that was left out, one too many.
+        for end in (len(wanted), len(wanted) + 1, len(wanted) - 1):
+            cut = [each[:end] for each in known]
+            if found := process.extract(
+                wanted, cut, scorer=OSA.distance, score_cutoff=1, limit=None
+            ):
+                return {self._entries[first + row] for _, _, row in found}
+        return set()
+
+    def _known(self, first: int, last: int) -> list[str]:
+        """The keys of these rows, each after its view."""
+        start = self._key_ends[first - 1] if first else 0
+        end = self._key_ends[last - 1] if last > first else start
+        return bytes(self._keys[start:end]).decode().split("\n")[:-1]
 
     def _heaviest(self, first: int, last: int, most: int, mask: int) -> list[int]:
         blocks = range(first // BLOCK, -(-last // BLOCK))
         found: dict[int, int] = {}
         least = 0
         for block in sorted(blocks, key=self._maxima.__getitem__, reverse=True):
-            if len(found) >= most and self._maxima[block] <= least:
+            if self._maxima[block] <= least:
                 break
             if self._masks[block] & mask:
                 rows = range(max(first, block * BLOCK), min(last, (block + 1) * BLOCK))
-                found |= self._weights_of(rows, mask)
-                best = sorted(found.items(), key=lambda pair: -pair[1])[:most]
-                found, least = dict(best), best[-1][1] if len(best) == most else 0
-        return list(found)
+                found |= self._heavier(rows, mask, least)
+            if len(found) >= most:
+                found = dict(nlargest(most, found.items(), key=itemgetter(1)))
+                least = min(found.values())
+        return sorted(found, key=found.__getitem__, reverse=True)
 
-    def _weights_of(self, rows: range, mask: int) -> dict[int, int]:
-        entries = self._entries[rows.start : rows.stop]
+    def _heavier(self, rows: range, mask: int, least: int) -> dict[int, int]:
+        """The entries of these rows, and of these languages, with a larger weight."""
         weights, lang_of = self._weights, self._lang_of
-        if mask == ~0:
-            return {entry: weights[entry] for entry in entries}
-        return {entry: weights[entry] for entry in entries if mask >> lang_of[entry] & 1}
+        pairs = [(each, weights[each]) for each in self._entries[rows.start : rows.stop].tolist()]
+        heavier = [(each, weight) for each, weight in pairs if weight > least]
+        return {each: weight for each, weight in heavier if mask >> lang_of[each] & 1}
 
     def _rows(self, beginning: str) -> tuple[int, int]:
         first = self._place(beginning.encode())

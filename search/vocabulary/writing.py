@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 
 import msgpack
 
-from search.analysis.readings import pinyin
+from search.analysis.readings import is_han, pinyin
 from search.vocabulary.keys import keys_of
-from search.vocabulary.vocabulary import BLOCK, READING, SECTIONS, VERSION, weight_of
+from search.vocabulary.vocabulary import (
+    BLOCK,
+    READING,
+    SECTIONS,
+    VERSION,
+    identity_of,
+    weight_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from search.vocabulary.vocabulary import Entry
+    from search.vocabulary.vocabulary import Entry, Vocabulary
 
 MOST_LANGUAGES = 32
 """Languages of a vocabulary, each a bit of the masks; texts in others suggest nothing."""
@@ -28,19 +35,25 @@ _GB2312 = b"".join(
 """The common characters of simplified Chinese."""
 
 
-def write_vocabulary(path: Path, entries: Sequence[Entry]) -> None:
-    """Write the file of these entries, whose order is that of the archive's forms."""
+def write_vocabulary(
+    path: Path, entries: Sequence[Entry], before: Vocabulary | None = None
+) -> None:
+    """Write the file of these entries, in their order.
+
+    The keys of those that the vocabulary `before` has are taken from it: readings cost most.
+    """
     langs = sorted({entry.lang for entry in entries})
     forms = [entry.form.encode() for entry in entries]
     weights = [*map(weight_of, entries)]
-    lang_of = [langs.index(entry.lang) for entry in entries]
+    number_of = {lang: number for number, lang in enumerate(langs)}
+    lang_of = [number_of[entry.lang] for entry in entries]
+    known = before.keys_by_form() if before else {}
     rows = [
-        (f"{view}{key}\n".encode(), number)
+        (key, number)
         for number, entry in enumerate(entries)
-        for view, key in keys_of(entry.form, entry.lang, whole=entry.is_title)
-        if key
+        for key in known.get(identity_of(entry)) or _keys(entry)
     ]
-    rows = sorted([*rows, *_readings(entries)])
+    rows = sorted([*rows, *_readings(entries, before)])
     numbers = [number for _, number in rows]
     starts = range(0, len(rows), BLOCK)
     blocks = [numbers[start : start + BLOCK] for start in starts]
@@ -63,12 +76,18 @@ def write_vocabulary(path: Path, entries: Sequence[Entry]) -> None:
         file.writelines(parts)
 
 
-def _readings(entries: Iterable[Entry]) -> Iterator[tuple[bytes, int]]:
+def _keys(entry: Entry) -> list[bytes]:
+    """The keys of an entry, each after its view."""
+    keys = keys_of(entry.form, entry.lang, whole=entry.is_title)
+    return [f"{view}{key}\n".encode() for view, key in keys if key]
+
+
+def _readings(entries: Iterable[Entry], before: Vocabulary | None) -> Iterator[tuple[bytes, int]]:
     """The pinyin of each character of the Chinese words, and of those that may be mistyped."""
     words = [entry.form for entry in entries if entry.lang == "zh" and not entry.is_title]
-    chars = {char for word in words for char in word if not char.isascii()}
+    chars = {char for word in words for char in word if is_han(char)}
     for char in sorted(chars.union(_GB2312) if words else ()):
-        for syllable in pinyin(char):
+        for syllable in (before.readings(char) if before else ()) or pinyin(char):
             yield f"{READING}{char}{syllable}\n".encode(), 0
 
 
