@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from tempfile import TemporaryFile
@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from indexer.generations.before import CATALOG, FORMS, REPORT, TERMS, FolderBefore
+from indexer.generations.before import CATALOG, REPORT, FolderBefore
 from indexer.generations.durable import sync, write_durably
+from indexer.generations.keeping import Keeper
 from indexer.generations.listing import Listed
 from indexer.generations.retention import KEPT, staying
 from indexer.generations.rollback import check_sound
 from indexer.generations.verification import faults
-from indexer.vocabulary import Census
 from search.disk import naming
 from search.engines.auto import new_writer
-from search.engines.records import RecordsWriter
 from search.errors import DamagedError, IndexUnavailableError, LockedError, SpaceError
 from search.index.digests import digests
 from search.index.folder import (
@@ -34,7 +33,7 @@ from search.index.folder import (
     finished_names,
     read_manifest,
 )
-from search.index.generation import VOCABULARY, fingerprint
+from search.index.generation import fingerprint
 from search.index.manifest import Manifest
 from search.stored.document import IndexedArticle
 
@@ -104,21 +103,14 @@ class FolderGenerations:
     def write(self, name: str, articles: Iterable[IndexedArticle | Copied]) -> int:
         """Write the articles of a generation; gives their number."""
         place = self._place(name)
-        count, census = 0, Census()
-        with (
-            new_writer(place / DATA) as writer,
-            closing(RecordsWriter(place, TERMS)) as terms,
-            closing(RecordsWriter(place, FORMS)) as forms,
-        ):
+        before = self.before()
+        vocabulary, count = before.vocabulary if before else None, 0
+        with new_writer(place / DATA) as writer, Keeper(place, vocabulary) as keeper:
             for article in articles:
                 assert isinstance(article, IndexedArticle), "only a cluster copies by itself"
                 writer.add(article)
-                terms.append(article.terms)
-                forms.append(article.forms)
-                census.add(article.forms)
+                keeper.add(article)
                 count += 1
-        before = self.before()
-        census.write(place / VOCABULARY, before.vocabulary if before else None)
         (place / _ENGINE).write_text(writer.engine, encoding="utf-8")
         return count
 
