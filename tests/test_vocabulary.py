@@ -80,6 +80,13 @@ def test_what_has_this_key_is_near_it(entries: list[Entry], key: str) -> None:
     assert set(exact) <= vocabulary.nearly_beginning(WRITTEN, key)
 
 
+def test_the_heaviest_of_many_blocks_are_found() -> None:
+    counts = [number * 7919 % 1009 + 1 for number in range(20 * BLOCK)]
+    vocabulary = opened([Entry(f"w{place:04}", "en", n) for place, n in enumerate(counts)])
+    found = [vocabulary[number].articles for number in vocabulary.beginning(WRITTEN, "w", 30)]
+    assert found == sorted(counts, reverse=True)[:30]
+
+
 def test_two_letters_that_changed_places_are_one_error() -> None:
     vocabulary = opened([Entry("ferry", "en", 3), Entry("furry", "en", 2), Entry("fairy", "en", 9)])
     near = {vocabulary[one.entry].form: one.wrong for one in vocabulary.near(WRITTEN, "frery", 1)}

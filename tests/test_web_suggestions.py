@@ -41,7 +41,8 @@ def test_a_search_without_suggestions_has_none(client: FlaskClient) -> None:
 def test_a_search_that_finds_something_suggests_only_what_finds_much_more(
     client: FlaskClient,
 ) -> None:
-    assert suggestions(client, "/search", q="ferry", format="json") == []
+    assert suggestions(client, "/search", q="나루 배가", format="json") == []
+    assert {one["q"] for one in suggestions(client, "/spell", q="나루 배가")} == {"나루", "배가"}
     assert suggestions(client, "/search", q="skfn", page="2", format="json") == []
 
 
