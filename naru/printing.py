@@ -32,6 +32,8 @@ def print_page(page: Page) -> None:
         out.print(Text(f"No article has: {', '.join(map(echoed, page.missing))}", "yellow"))
     if page.undated:
         out.print(f"{page.undated:,} more without a date: ask for date:none", style="yellow")
+    for one in page.suggestions:
+        out.print(Text(f"Did you mean: {one.q} ({one.total:,})", "yellow"))
     first = (page.page - 1) * page.per_page + 1
     for rank, hit in enumerate(page.hits, first):
         _print_hit(rank, hit)

@@ -189,6 +189,61 @@ class QueryWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """What somebody may be about to type: a word, name or title of the archive.
+
+    `count` is the number of articles whose text in the language `lang` has it. `by` says how what
+    was typed leads to it: see `search.vocabulary.keys.By`.
+    """
+
+    text: str
+    lang: str
+    count: int
+    kind: Literal["word", "title"]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """What may be meant by the beginning of a query, the likeliest first."""
+
+    query: str
+    took_ms: float
+    generation: str
+    suggestions: tuple[Completion, ...]
+
+
+Kind = Literal["spelling", "keyboard", "romanised", "spacing", "without"]
+"""What is done to a query that finds little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query that finds more: `total` articles, as was tried.
+
+    `typed` is what stands in the query that was asked, and `instead` what stands there now; None
+    where it is left out.
+    """
+
+    q: str
+    kind: Kind
+    typed: str
+    instead: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What may be meant by a query, which itself finds `total` articles, the likeliest first."""
+
+    query: str
+    total: int
+    took_ms: float
+    generation: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a client asks of `/search`, checked: see `search.settings` for the bounds.
 
@@ -211,6 +266,7 @@ class Request:
     snippets: int = 1
     snippet_length: int = 160
     prefer: tuple[str, ...] = ()
+    suggestions: bool = True
 
     def shows(self, *names: str) -> bool:
         """Whether any of these fields of a hit is asked for."""
@@ -235,6 +291,7 @@ class Page:
 
     Of a relaxed answer, `missing` are the words that no article has. `undated` is the number of
     articles that are left out because they have no date. `cursor` asks for the page after this.
+    `suggestions` are queries that find more, where few or none were found.
     """
 
     query: str
@@ -252,6 +309,7 @@ class Page:
     undated: int = 0
     warnings: tuple[QueryWarning, ...] = ()
     cursor: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 class Wish(NamedTuple):

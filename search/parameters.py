@@ -14,9 +14,11 @@ from search.errors import RequestError, echoed
 from search.model import Paragraphs, Sort
 from search.settings import (
     LONGEST_SNIPPET,
+    LONGEST_TYPED,
     MAX_PER_PAGE,
     MAX_WINDOW,
     MOST_SNIPPETS,
+    MOST_SUGGESTED,
     MOST_TAGS,
     SHORTEST_SNIPPET,
     SNIPPET_LENGTH,
@@ -309,6 +311,21 @@ SORT = Choice(
     get_args(Sort),
 )
 EXPLAIN = Flag("explain", "`1` for the reasons of every score, in JSON alone", False)
+TYPED = Text(
+    "q",
+    f"what was typed so far, at most {LONGEST_TYPED} code points",
+    None,
+    LONGEST_TYPED,
+    required=True,
+)
+ONLY = Tag("lang", "the BCP 47 tag of the only language to suggest words of", None)
+LIMIT = Number("limit", f"how many at most, 1 to {MOST_SUGGESTED}", 10, 1, MOST_SUGGESTED)
+SUGGESTIONS = Flag(
+    "suggestions",
+    "whether other queries are suggested where this one finds fewer than three articles, `1` or "
+    "`0`",
+    True,
+)
 RELAX = Flag(
     "relax",
     "whether articles with some of the words are found where none has all of them, `1` or `0`",

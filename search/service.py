@@ -44,6 +44,7 @@ from search.query.terms import NOTHING
 from search.query.tree import Word, texts_of
 from search.query.undated import asks_for_days, left_out_undated
 from search.settings import MOST_PARAGRAPHS
+from search.spelling import FEW, TIMES, suggestions
 from search.stored.records import read_record
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from search.engines.base import Engine
     from search.finding import Hits
     from search.index.generation import Generation
-    from search.model import FacetCount
+    from search.model import FacetCount, Suggestion
     from search.query.terms import TermNode
     from search.query.tree import Node
     from search.stored.records import StoredArticle
@@ -86,6 +87,7 @@ def search(generation: Generation, request: Request, budget: Budget = ORDINARY) 
         missing = _missing(engine, typed, found, request)
         undated = _count_undated(engine, found.asked)
         facets = _facets(engine, found, request)
+        others = _suggestions(generation, typed, found, request, budget)
     compiled, counted = found.compiled, found.counted
     if compiled.query == NOTHING:
         place = next((text.start for text in texts_of(typed, excluded=True)), 0)
@@ -110,6 +112,7 @@ def search(generation: Generation, request: Request, budget: Budget = ORDINARY) 
         undated=undated,
         warnings=warnings,
         cursor=str(following) if following else None,
+        suggestions=others,
     )
 
 
@@ -216,6 +219,18 @@ def _missing(engine: BoundedEngine, typed: Node, found: Hits, request: Request) 
     first = [one.article for one in found.hits[:RANKED]]
     demanded = conditions(request.filters)
     return missing_words(engine.share(2), typed, found.strict, first, demanded)
+
+
+def _suggestions(
+    generation: Generation, typed: Node, found: Hits, request: Request, budget: Budget
+) -> tuple[Suggestion, ...]:
+    """Other queries, on the first page where few articles have all that was asked for."""
+    total = 0 if found.is_relaxed else found.counted.total
+    if not request.suggestions or request.offset or total >= FEW:
+        return ()
+    return suggestions(
+        generation, request.q, typed, budget, beyond=TIMES * total, filters=request.filters
+    )
 
 
 def _facets(

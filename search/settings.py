@@ -170,5 +170,11 @@ MOST_TAGS = 20
 LONGEST_ID = 1_000
 """Code points of an article's id, at most: an address has to hold them."""
 
+LONGEST_TYPED = 100
+"""Code points of the beginning of a query, at most."""
+
+MOST_SUGGESTED = 50
+"""Suggestions of one answer."""
+
 MOST_PARAGRAPHS = 100
 """Paragraphs of each language that one answer has."""

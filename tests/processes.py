@@ -23,13 +23,18 @@ def wait_until(reached: Callable[[], bool]) -> None:
 
 def alive(pid: int) -> bool:
     """Whether the process is there and has not ended."""
-    return bool(facts := _facts(pid)) and facts[0] != "Z"
+    return _has_not_ended(_facts(pid))
 
 
 def children(pid: int) -> list[int]:
     """The processes that another has begun and that have not ended."""
     pids = [int(place.name) for place in Path("/proc").glob("[0-9]*")]
-    return [child for child in pids if alive(child) and int(_facts(child)[1]) == pid]
+    every = ((child, _facts(child)) for child in pids)
+    return [child for child, facts in every if _has_not_ended(facts) and int(facts[1]) == pid]
+
+
+def _has_not_ended(facts: list[str]) -> bool:
+    return bool(facts) and facts[0] != "Z"
 
 
 def _facts(pid: int) -> list[str]:

@@ -1,153 +1,83 @@
-"""What is found and what is not: kana and accents as they were typed, and quotation marks."""
-
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
 
 import pytest
 from hypothesis import given
 
-from search import service
-from search.engines.registry import EMBEDDED
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.errors import IndexUnavailableError
 from search.index.generation import Generation
 from search.model import Article, Request, Segment
+from search.service import search
 from search.stored.document import index_article
-from tests.articles import MANIFEST
-from tests.memory import MemoryEngine
-from tests.strategies import INDEXED, WRITTEN
-
-if TYPE_CHECKING:
-    from search.query.terms import Written
-
-JAPANESE = (
-    *("サラは船に乗った。", "ｻﾗは船を降りた。", "白いさらを洗う。", "さらに二隻が来た。"),
-    *("あまりの決まりに驚く。", "マリが舟をこぐ。", "そうるの夜景。", "ソウルの港。"),
-    *("アルは医者だ。", "船着き場に市があります。", "さくらを見た。", "ハルが来た。"),
-    *("リフレクタが光る。", "彼らは黙る。"),
-)
-FRENCH = (
-    *("On a noué la corde, M. Li.", "Le bac a repris, en résumé.", "Tous sont d’accord."),
-    *("Un accord est né.", "L’œuvre du passeur."),
-)
-ENGLISH = (
-    "The ferries resume today.",
-    "Her RÉSUMÉ is short.",
-    "The port's gate.",
-    "The port gate.",
-)
-TEXTS = (
-    *(("ja", text) for text in JAPANESE),
-    *(("fr", text) for text in FRENCH),
-    *(("en", text) for text in ENGLISH),
-    *(("vi", "Lí do là gió."), ("zh", "並行的船隊"), ("zh", "并行的船队")),
-)
+from search.stored.forms import pack_forms, unpack_forms
+from tests.articles import ANY_ARTICLE, ARTICLES, MANIFEST
 
 
-@pytest.fixture(scope="module", params=EMBEDDED)
-def archive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    kind, folder = EMBEDDED[request.param], tmp_path_factory.mktemp("forms")
-    with kind.writer(folder) as writer:
-        for turn, (lang, text) in enumerate(TEXTS):
-            writer.add(index_article(Article(f"{turn:02}", (Segment(lang, None, (text,)),))))
-    return Generation("forms", kind.engine(folder), MANIFEST)
-
-
-def marked(archive: Generation, q: str) -> list[str]:
-    """What is marked in the texts found, one after the other; nothing where only some words are."""
-    page = service.search(archive, Request(q, per_page=50))
-    hits = sorted(page.hits, key=lambda hit: hit.id)
-    assert all(hit.snippets[0].marks for hit in hits)
-    snippets = [snippet for hit in hits for snippet in hit.snippets]
-    spans = [(snippet.text, span) for snippet in snippets for span in snippet.marks]
-    return [] if page.relaxed else [text[start:end] for text, (start, end, _) in spans]
+def forms(lang: str, text: str, title: str | None = None) -> list[str]:
+    article = Article("one", (Segment(lang, title, (text,)),))
+    return list(unpack_forms(index_article(article).forms)[0].words)
 
 
 @pytest.mark.parametrize(
-    ("q", "words"),
+    ("lang", "text", "there", "not_there"),
     [
-        ("サラ", ["サラ", "ｻﾗ", "さら"]),
-        ("ｻﾗ", ["サラ", "ｻﾗ", "さら"]),
-        ("さら", ["サラ", "ｻﾗ", "さら", "さら"]),
-        ("マリ", ["マリ"]),
-        ("そうる", ["そうる", "ソウル"]),
-        ("ｿｳﾙ", ["そうる", "ソウル"]),
-        ("ウル", ["ウル"]),
-        ("アル", ["アル"]),
-        ("あった", ["あります"]),
-        ("サクラ", ["さくら"]),
-        ("はる", ["ハル"]),
-        ("クター", []),
-        ("ラ", ["ラ", "ﾗ"]),
+        ("ko", "금천구는 업무협약을 맺었다.", ["금천구", "업무협약", "업무"], ["금천구는", "맺"]),
+        ("ko", "2024년 8일 MOU 체결", ["MOU", "체결"], ["2024", "8일", "2024년"]),
+        ("ja", "研究院は業務協約を結んだ。", ["研究院", "業務協約"], ["結ん", "は", "を"]),
+        ("zh", "我们在首尔签署协议。", ["我们", "首尔", "签署", "协议"], ["在", "。"]),
+        ("zh", "工坊街道和工坊街道", ["工坊", "街道", "工坊街道"], []),
+        ("en", "The mayor of San Diego left.", ["mayor", "San Diego", "Diego"], ["The", "of"]),
+        ("fr", "L’accord de l’été", ["accord", "été"], ["de", "L", "l"]),
+        ("de", "Die Fähre fährt", ["Fähre", "fährt"], []),
     ],
 )
-def test_other_kana_is_a_word_of_its_own(archive: Generation, q: str, words: list[str]) -> None:
-    assert marked(archive, q) == words
+def test_forms_are_words_as_they_are_written(
+    lang: str, text: str, there: list[str], not_there: list[str]
+) -> None:
+    found = forms(lang, text)
+    assert set(there) <= set(found)
+    assert not set(not_there) & set(found)
 
 
-@pytest.mark.parametrize(
-    ("q", "words"),
-    [
-        ('"サラ"', ["サラ", "ｻﾗ"]),
-        ('"さら"', ["さら", "さら"]),
-        ('"そうる"', ["そうる"]),
-        ('"Li"', ["Li"]),
-        ('"lí"', ["Lí"]),
-        ('"resume"', ["resume"]),
-        ('"résumé"', ["résumé", "RÉSUMÉ"]),
-        ('"ｒésumé"', ["résumé", "RÉSUMÉ"]),
-        ('"re\u0301sume\u0301"', ["résumé", "RÉSUMÉ"]),
-        ('"en resume"', []),
-        ('"en résumé"', ["en résumé"]),
-        ('"d\'accord"', ["d’accord"]),
-        ('"accord"', ["accord", "accord"]),
-        ('"oeuvre"', []),
-        ('"l\'œuvre"', ["L’œuvre"]),
-        ('"port gate"', ["port gate"]),
-        ('"port\'s gate"', ["port's gate"]),
-        ('"并行"', ["並行", "并行"]),
-    ],
-)
-def test_quotes_find_what_is_written_so(archive: Generation, q: str, words: list[str]) -> None:
-    assert marked(archive, q) == words
+def test_a_form_comes_once() -> None:
+    assert forms("en", "Ferry ferry FERRY") == ["Ferry"]
 
 
-@pytest.mark.parametrize(
-    ("q", "words"),
-    [
-        ("Li", ["Li", "Lí"]),
-        ("résumé", ["résumé", "resume", "RÉSUMÉ"]),
-        ("resume", ["résumé", "resume", "RÉSUMÉ"]),
-        ("oeuvre", ["œuvre"]),
-        ('resume -"resume"', ["résumé", "RÉSUMÉ"]),
-        ('"resume" OR "lí"', ["resume", "Lí"]),
-    ],
-)
-def test_without_quotes_accents_meet(archive: Generation, q: str, words: list[str]) -> None:
-    assert marked(archive, q) == words
+def test_a_short_title_is_a_form_and_its_words_are_known() -> None:
+    article = Article("one", (Segment("en", "The ferry is back", ("A mayor spoke.",)),))
+    found = unpack_forms(index_article(article).forms)[0]
+    assert found.title == "The ferry is back"
+    assert list(found.titled) == ["ferry", "back"]
 
 
-def test_each_text_is_taken_at_its_word() -> None:
-    """Of two languages without an analyzer one has accents, and the other the words."""
-    texts = Segment("de", "Über Li", ("Die Fähre.",)), Segment("pl", "Lí", ("Li prom.",))
-    stored = index_article(Article("id", texts))
-    archive = Generation("forms", MemoryEngine([stored]), MANIFEST)
-    assert marked(archive, '"Li"') == ["Li", "Li"]
-    assert marked(archive, 'title:"Li"') == ["Li"]
-    assert marked(archive, '"Lí" "Fähre"') == ["Fähre", "Lí"]
-    for q in ('"uber Li"', '"Die Fahre"', 'title:"Lí prom"'):
-        assert marked(archive, q) == []
+@given(ANY_ARTICLE)
+def test_forms_are_read_as_they_were_packed(article: Article) -> None:
+    packed = index_article(article).forms
+    assert pack_forms(unpack_forms(packed)) == packed
 
 
-@pytest.mark.parametrize("text", ["나루에 온 배", "The ferry, 2024", "並行", "ﾏﾘ", "ﬁn", "Ⅻ ½ ℃"])
-def test_plain_texts_need_no_exact_view(text: str) -> None:
-    fields = index_article(Article("id", (Segment("en", text, (text,)),))).fields
-    assert {field.view for field in fields} <= {"surface", "words"}
+def test_damaged_forms_are_an_error() -> None:
+    packed = index_article(ARTICLES[0]).forms
+    with pytest.raises(IndexUnavailableError, match="forms of an article are damaged"):
+        unpack_forms(packed[:-2])
 
 
-@given(leaf=WRITTEN)
-def test_leaf_is_what_is_stored(leaf: Written) -> None:
-    oracle = MemoryEngine(INDEXED)
-    found = [
-        oracle.search(node, offset=0, limit=50, sort="relevance") for node in (leaf, leaf.stored())
-    ]
-    assert found[0] == found[1]
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    folder = tmp_path_factory.mktemp("forms")
+    with WhooshWriter(folder) as writer:
+        for article in ARTICLES:
+            writer.add(index_article(article))
+    return Generation("forms", WhooshEngine(folder), MANIFEST)
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.id)
+def test_a_search_finds_every_form(article: Article, generation: Generation) -> None:
+    every = unpack_forms(index_article(article).forms)
+    titles = (one.title for one in every if one.title)
+    for form in chain(titles, *(one.words for one in every)):
+        page = search(generation, Request(form, per_page=100, relax=False, suggestions=False))
+        assert article.id in {hit.id for hit in page.hits}, form

@@ -30,6 +30,7 @@ from search.engines.registry import EMBEDDED
 from search.errors import ReadingError
 from search.index.address import open_index
 from search.index.folder import FolderIndex
+from search.index.generation import VOCABULARY
 from search.stored import records
 from search.stored.records import Times
 
@@ -69,7 +70,8 @@ def articles(index: Path) -> list[tuple[Any, ...]]:
     """Everything that an index keeps, in the order in which it was written."""
     before = FolderBefore(index / "generations" / FolderIndex(index).current().name)
     every = map(before.indexed, range(before.manifest.articles))
-    return [(one.id, one.date, one.languages, one.fields, one.record) for one in every]
+    kept = [(one.id, one.date, one.languages, one.fields, one.record, one.forms) for one in every]
+    return [*kept, ((before.place / VOCABULARY).read_bytes(),)]
 
 
 def losses(index: Path) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @given(ANY_ARTICLE)
 def test_kept_article_is_the_one_analysed(article: Article) -> None:
     analysed = index_article(article)
-    kept = IndexedArticle.kept(analysed.record, analysed.terms)
+    kept = IndexedArticle.kept(analysed.record, analysed.terms, analysed.forms)
     assert kept == analysed
     assert unpack_terms(pack_terms(kept.fields)) == kept.fields
 

@@ -59,6 +59,7 @@ def test_every_address_is_documented(app: Flask) -> None:
 
 def test_every_field_is_documented(corpus_client: FlaskClient) -> None:
     searches = ["/search?q=MOU&highlight=html&explain=1", "/analyze?lang=ko&text=배"]
+    searches += ["/suggest?q=a", "/spell?q=rmacjsrn"]
     articles = ["/articles/film-archive", "/articles?ids=film-archive"]
     addresses = [*searches, *articles, "/healthz", "/version", "/no"]
     text = "".join(corpus_client.get(address).get_data(as_text=True) for address in addresses)
@@ -79,4 +80,4 @@ def test_examples_are_what_is_answered(
 
 
 def test_documentation_has_examples() -> None:
-    assert len(EXAMPLES) == 10
+    assert len(EXAMPLES) == 12

@@ -20,6 +20,8 @@ from web.parameters import (
     MULTI_SEARCH,
     ROWS,
     SEARCH,
+    SPELL,
+    SUGGEST,
     Given,
     read,
     search_request,
@@ -142,7 +144,8 @@ def test_json_is_taken_as_its_schema_says(row: Parameter[Any], value: object) ->
 def test_given_has_place_for_every_parameter() -> None:
     places = [row.name for row in fields(Given)]
     assert places == list(ROWS)
-    everywhere = (*HOME, *ARTICLE_BY_ID, *ARTICLES_BY_IDS, *SEARCH, *ANALYZE, *MULTI_SEARCH)
+    programs = (*SUGGEST, *SPELL, *ARTICLES_BY_IDS, *SEARCH, *ANALYZE, *MULTI_SEARCH)
+    everywhere = (*HOME, *ARTICLE_BY_ID, *programs)
     assert {row.place or row.name: row for row in everywhere} == ROWS
 
 

@@ -8,7 +8,17 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from search.settings import INDEX, TIMEOUT
-from web import analysis, articles, assets, errors, health, metrics, multisearch, searches
+from web import (
+    analysis,
+    articles,
+    assets,
+    errors,
+    health,
+    metrics,
+    multisearch,
+    searches,
+    suggestions,
+)
 from web.faces import interface
 from web.faces.json import ReadableJSON
 from web.faces.marks import html_lang, parts
@@ -59,7 +69,7 @@ def create_app(index: str | None = None, *, log: Callable[[str], object] | None 
     )
     if log:
         app.extensions["log"] = log
-    for area in (searches, multisearch, articles, analysis, health, metrics):
+    for area in (searches, multisearch, articles, analysis, suggestions, health, metrics):
         app.register_blueprint(area.bp)
     for guard in GUARDS:
         guard.init_app(app)

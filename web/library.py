@@ -15,6 +15,8 @@ from search.analysis.registry import warm_up
 from search.errors import IndexUnavailableError
 from search.index.address import open_index
 from search.index.asking import ask
+from search.spelling import spell
+from search.suggesting import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +24,15 @@ if TYPE_CHECKING:
     from search.budget import Budget
     from search.errors import NaruError
     from search.index.generation import Generation
-    from search.model import MarkedArticle, Page, Paragraphs, Request, Wish
+    from search.model import (
+        Completions,
+        MarkedArticle,
+        Page,
+        Paragraphs,
+        Request,
+        Spelling,
+        Wish,
+    )
 
 Answer = TypeVar("Answer")
 
@@ -85,6 +95,14 @@ class Library:
     def generation(self) -> str:
         """The name of the generation that would answer now."""
         return self._index.current().name
+
+    def suggest(self, typed: str, lang: str | None, limit: int) -> Completions:
+        """What may be meant by the beginning of a query."""
+        return self._ask(lambda held: suggest(held, typed, lang, limit))
+
+    def spell(self, q: str, limit: int, budget: Budget) -> Spelling:
+        """What may be meant by a query; raises `QueryError`, `DeadlineError`."""
+        return self._ask(lambda held: spell(held, q, limit, budget))
 
     def health(self) -> Health:
         """The state of the generation that is served now."""

@@ -15,6 +15,8 @@ from search.filters import Filters
 from search.model import Paragraphs, Request
 from search.parameters import (
     EXPLAIN,
+    LIMIT,
+    ONLY,
     PAGE,
     PER_PAGE,
     PREFER,
@@ -22,6 +24,8 @@ from search.parameters import (
     SNIPPET_SIZE,
     SNIPPETS,
     SORT,
+    SUGGESTIONS,
+    TYPED,
     Choice,
     Parameter,
     Q,
@@ -103,7 +107,7 @@ Parameters = tuple[Parameter[Any], ...]
 
 ASKED: Parameters = (
     *(Q, *FILTERS, PAGE, PER_PAGE, CURSOR, SORT, FIELDS, HIGHLIGHT),
-    *(SNIPPETS, SNIPPET_SIZE, PREFER, EXPLAIN, RELAX, FACETS, FACET_LIMIT),
+    *(SNIPPETS, SNIPPET_SIZE, PREFER, EXPLAIN, RELAX, SUGGESTIONS, FACETS, FACET_LIMIT),
 )
 """What a search asks for, whatever its answer looks like."""
 
@@ -122,8 +126,10 @@ ARTICLE_BY_ID: Parameters = (ID, *ARTICLE)
 ARTICLES_BY_IDS: Parameters = (IDS, Q, LANGS, PREFER)
 SEARCH: Parameters = (*ASKED, FORMAT, UI)
 MULTI_SEARCH: Parameters = (QUERIES,)
+SUGGEST: Parameters = (TYPED, ONLY, LIMIT)
+SPELL: Parameters = (Q, LIMIT)
 
-_EVERY: Parameters = (ID, IDS, *SEARCH, *ANALYZE, LANGS, PARAGRAPHS, QUERIES)
+_EVERY: Parameters = (ID, IDS, *SEARCH, *ANALYZE, LANGS, PARAGRAPHS, QUERIES, LIMIT)
 
 ROWS = {row.place or row.name: row for row in _EVERY}
 """Every parameter of every address, by its place in `Given`."""
@@ -156,6 +162,7 @@ class Given:
     prefer: tuple[str, ...] | None = None
     explain: bool | None = None
     relax: bool | None = None
+    suggestions: bool | None = None
     facets: tuple[Facet, ...] | None = None
     facet_limit: int | None = None
     format: str | None = None
@@ -165,6 +172,7 @@ class Given:
     langs: tuple[str, ...] | None = None
     paragraphs: Paragraphs | None = None
     queries: tuple[MultiDict[str, Any], ...] | None = None
+    limit: int | None = None
 
 
 def read(args: MultiDict[str, Any], allowed: Parameters, *, strict: bool = True) -> Given:

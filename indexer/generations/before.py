@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from indexer.catalog import Catalog
 from search.engines.auto import engine_for
 from search.engines.records import RECORDS, Records, ends_of, sums_of
+from search.errors import DamagedError
 from search.index.digests import check_digests
 from search.index.folder import DATA, read_manifest
+from search.index.generation import VOCABULARY, fingerprint
 from search.stored import records
 from search.stored.document import IndexedArticle
 from search.stored.records import Times, is_same, read_record
+from search.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,12 +27,15 @@ if TYPE_CHECKING:
     from search.model import Article
     from search.stored.records import StoredArticle
 
-CATALOG, REPORT, TERMS = "catalog", "report.json", "terms"
-"""Files of a generation that only the indexer reads: see `Catalog`, `Report` and `pack_terms`."""
+CATALOG, REPORT, TERMS, FORMS = "catalog", "report.json", "terms", "forms"
+"""Files of a generation that only the indexer reads: see `Catalog`, `Report`, `pack_terms` and
+`pack_forms`.
+"""
 
 _COMPARED = (
     CATALOG,
     *(ends_of(TERMS), sums_of(TERMS)),
+    *(ends_of(FORMS), sums_of(FORMS)),
     *(f"{DATA}/{ends_of(RECORDS)}", f"{DATA}/{sums_of(RECORDS)}"),
 )
 
@@ -139,7 +145,8 @@ class FolderBefore(Before):
         """
         check_digests(self.place, {name: self.manifest.files.get(name, "") for name in _COMPARED})
         articles = self.catalog.first_numbers()[-1]
-        if not articles == len(self._records) == len(self._terms) == self._count_times():
+        kept = (len(self._records), len(self._terms), len(self._forms), self._count_times())
+        if set(kept) != {articles}:
             raise ValueError(f"{self.place} does not hold the {articles} articles of its catalog")
 
     @cached_property
@@ -162,6 +169,17 @@ class FolderBefore(Before):
         """Whether the engine that keeps it is the one for as many articles."""
         return self.manifest.engine == engine_for(self.manifest.articles)
 
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """Its vocabulary; None where it is damaged, or where another version wrote it."""
+        if self.manifest.analyzers.get(VOCABULARY) != fingerprint()[VOCABULARY]:
+            return None
+        try:
+            check_digests(self.place, {VOCABULARY: self.manifest.files.get(VOCABULARY, "")})
+            return Vocabulary(self.place / VOCABULARY)
+        except DamagedError:
+            return None
+
     def has_article(self, number: int, article: Article) -> bool:
         """Whether this is the article of the number, as it was read."""
         return self.stored(number).article == article
@@ -176,7 +194,8 @@ class FolderBefore(Before):
 
     def indexed(self, number: int) -> IndexedArticle:
         """The same as an engine takes it: nothing is analysed."""
-        return IndexedArticle.kept(bytes(self._records[number]), bytes(self._terms[number]))
+        kept = (self._records, self._terms, self._forms)
+        return IndexedArticle.kept(*(bytes(records[number]) for records in kept))
 
     @cached_property
     def _records(self) -> Records:
@@ -185,3 +204,7 @@ class FolderBefore(Before):
     @cached_property
     def _terms(self) -> Records:
         return Records(self.place, TERMS)
+
+    @cached_property
+    def _forms(self) -> Records:
+        return Records(self.place, FORMS)

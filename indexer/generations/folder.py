@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from tempfile import TemporaryFile
@@ -13,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from indexer.generations.before import CATALOG, REPORT, TERMS, FolderBefore
+from indexer.generations.before import CATALOG, REPORT, FolderBefore
+from indexer.generations.durable import sync, write_durably
+from indexer.generations.keeping import Keeper
 from indexer.generations.listing import Listed
 from indexer.generations.retention import KEPT, staying
 from indexer.generations.rollback import check_sound
 from indexer.generations.verification import faults
 from search.disk import naming
 from search.engines.auto import new_writer
-from search.engines.records import RecordsWriter
 from search.errors import DamagedError, IndexUnavailableError, LockedError, SpaceError
 from search.index.digests import digests
 from search.index.folder import (
@@ -103,12 +103,13 @@ class FolderGenerations:
     def write(self, name: str, articles: Iterable[IndexedArticle | Copied]) -> int:
         """Write the articles of a generation; gives their number."""
         place = self._place(name)
-        count = 0
-        with new_writer(place / DATA) as writer, closing(RecordsWriter(place, TERMS)) as terms:
+        before = self.before()
+        vocabulary, count = before.vocabulary if before else None, 0
+        with new_writer(place / DATA) as writer, Keeper(place, vocabulary) as keeper:
             for article in articles:
                 assert isinstance(article, IndexedArticle), "only a cluster copies by itself"
                 writer.add(article)
-                terms.append(article.terms)
+                keeper.add(article)
                 count += 1
         (place / _ENGINE).write_text(writer.engine, encoding="utf-8")
         return count
@@ -166,8 +167,8 @@ class FolderGenerations:
         engine = (place / _ENGINE).read_text(encoding="utf-8")
         manifest = Manifest(engine, articles, quarantined, fingerprint(), files=digests(place))
         for path in [*place.rglob("*"), place, self.folder / GENERATIONS]:
-            _sync(path)
-        _write_durably(place / MANIFEST, manifest.as_text())
+            sync(path)
+        write_durably(place / MANIFEST, manifest.as_text())
         check_sound(self, name)
 
     def publish(self, name: str) -> None:
@@ -186,7 +187,7 @@ class FolderGenerations:
 
     def switch(self, name: str) -> None:
         """Serve this generation from now on, in one step that lasts."""
-        _write_durably(self.folder / CURRENT, name + "\n")
+        write_durably(self.folder / CURRENT, name + "\n")
 
     def prune(self, keep: int | None = None) -> list[str]:
         """Remove what crashed runs left, and all but the newest generations up to the served one.
@@ -280,27 +281,3 @@ def _report(place: Path) -> Any:
         return json.loads((place / REPORT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-
-
-def _write_durably(path: Path, text: str) -> None:
-    """Replace the file in one step that survives a power cut."""
-    aside = path.with_suffix(".new")
-    try:
-        with naming(path), aside.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    finally:
-        with suppress(OSError):
-            aside.unlink()
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    """Wait until the disk has what was written to this file or folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -37,3 +37,8 @@ def is_kana(text: str) -> bool:
 def has_hiragana(text: str) -> bool:
     """Whether any of it is hiragana."""
     return _SMOOTH.search(text) is not None
+
+
+def has_kana(text: str) -> bool:
+    """Whether any of it is kana."""
+    return _KANA.search(text) is not None

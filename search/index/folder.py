@@ -3,6 +3,7 @@
 CURRENT                           the name of the served generation
 generations/NAME/manifest.json    what built it: engine, analyzers, number of articles, digests
 generations/NAME/data/            the engine's files
+generations/NAME/vocabulary       the words of the archive
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from search.engines.registry import EMBEDDED
 from search.errors import BUILD_IT, DamagedError, IndexUnavailableError
 from search.index.digests import check_digests
 from search.index.following import Follower
-from search.index.generation import Generation, check_analyzers
+from search.index.generation import VOCABULARY, Generation, check_analyzers
 from search.index.manifest import Manifest
+from search.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,18 +83,19 @@ def open_generation(folder: Path, name: str, *, partly: bool = False) -> Generat
     place = folder / GENERATIONS / name
     manifest = read_manifest(place)
     others = check_analyzers(manifest.analyzers, place, partly=partly)
-    check = partial(check_digests, place, _engine_files(manifest.files))
+    check = partial(check_digests, place, _searched_files(manifest.files))
     check()
     engine = EMBEDDED[manifest.engine].engine(place / DATA)
-    return Generation.of(name, engine, manifest, others, check)
+    vocabulary = None if VOCABULARY in others else Vocabulary(place / VOCABULARY)
+    return Generation.of(name, engine, manifest, others, check, vocabulary)
 
 
-def _engine_files(files: Mapping[str, str]) -> dict[str, str]:
+def _searched_files(files: Mapping[str, str]) -> dict[str, str]:
     """Those that can make answers wrong, but for the records."""
     return {
         name: digest
         for name, digest in files.items()
-        if name.startswith(f"{DATA}/") and name != _CHECKED_WHEN_READ
+        if name.startswith((f"{DATA}/", VOCABULARY)) and name != _CHECKED_WHEN_READ
     }
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from search.analysis import registry
+from search.analysis import readings, registry
 from search.engines.wordless import WithoutWords
 from search.errors import OtherAnalyzersError
 from search.stored import records
+from search.vocabulary.vocabulary import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from search.engines.base import Engine
     from search.index.manifest import Manifest
+    from search.vocabulary.vocabulary import Vocabulary
+
+
+VOCABULARY = "vocabulary"
+"""The part of a fingerprint that is of the suggestions; words are found without."""
 
 
 def _nothing_to_check() -> None:
@@ -27,6 +33,7 @@ class Generation:
 
     `others` are the parts of its analysis that others have done: the words of these languages are
     not searched. `check` raises `DamagedError` where its files are no longer what was written.
+    There is no `vocabulary` in a cluster, nor of another version.
     """
 
     name: str
@@ -34,6 +41,7 @@ class Generation:
     manifest: Manifest
     check: Callable[[], None] = _nothing_to_check
     others: frozenset[str] = frozenset()
+    vocabulary: Vocabulary | None = None
 
     @classmethod
     def of(
@@ -43,15 +51,17 @@ class Generation:
         manifest: Manifest,
         others: frozenset[str],
         check: Callable[[], None] = _nothing_to_check,
+        vocabulary: Vocabulary | None = None,
     ) -> Generation:
         """As far as it can be searched."""
         searchable = WithoutWords(engine, others) if others else engine
-        return cls(name, searchable, manifest, check, others)
+        return cls(name, searchable, manifest, check, others, vocabulary)
 
 
 def fingerprint() -> dict[str, str]:
     """What analyses texts and lays out records here, for the manifest of an index."""
-    return {**registry.fingerprint(), "records": records.VERSION}
+    suggesting = f"{VERSION} {readings.version()}"
+    return {**registry.fingerprint(), "records": records.VERSION, VOCABULARY: suggesting}
 
 
 def check_analyzers(
@@ -65,7 +75,7 @@ def check_analyzers(
     """
     ours = fingerprint()
     changed = {part for part, _ in analyzers.items() ^ ours.items()}
-    bearable = {*registry.ANALYZERS, registry.UNICODE} & analyzers.keys() & ours.keys()
+    bearable = {*registry.ANALYZERS, registry.UNICODE, VOCABULARY} & analyzers.keys() & ours.keys()
     if changed and not (partly and changed <= bearable):
         raise OtherAnalyzersError(address, sorted(changed))
     return frozenset(changed)

@@ -13,6 +13,7 @@ from search.analysis.surface import BREAK, surface_terms
 from search.analysis.words import NO_WORDS
 from search.model import Article, Segment
 from search.stored.fields import BYLINE, DIFFERS, SOURCE, Field, View
+from search.stored.forms import forms_of, pack_forms
 from search.stored.records import (
     AnalysedSegment,
     Times,
@@ -32,7 +33,8 @@ _UNSTORABLE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class IndexedArticle:
-    """What an engine takes: `terms` are its fields, packed, and `record` the stored article.
+    """What an engine takes: `terms` are its fields, packed, and `record` the stored article;
+    `forms` are for the vocabulary of the archive (see `search.stored.forms`).
 
     Packed, since they go from one process to another, and from one generation to the next.
     """
@@ -42,6 +44,7 @@ class IndexedArticle:
     languages: tuple[str, ...]
     terms: bytes
     record: bytes
+    forms: bytes
     source: str | None = None
 
     @property
@@ -64,10 +67,10 @@ class IndexedArticle:
         return replace(self, record=stamped(self.record, times))
 
     @classmethod
-    def kept(cls, record: bytes, terms: bytes) -> IndexedArticle:
+    def kept(cls, record: bytes, terms: bytes, forms: bytes) -> IndexedArticle:
         """The same article from what was kept of it."""
         stored = read_record(record)
-        return cls(stored.id, stored.date, stored.languages, terms, record, stored.source)
+        return cls(stored.id, stored.date, stored.languages, terms, record, forms, stored.source)
 
 
 def index_article(article: Article) -> IndexedArticle:
@@ -81,8 +84,9 @@ def index_article(article: Article) -> IndexedArticle:
     joined = {field: f" {BREAK} ".join(texts) for field, texts in streams.items()}
     terms = pack_terms(dict(_with_exact_where_it_differs(joined)))
     record = pack_record(article, analysed)
+    forms = pack_forms(map(forms_of, analysed))
     return IndexedArticle(
-        article.id, article.date, article.languages, terms, record, article.source
+        article.id, article.date, article.languages, terms, record, forms, article.source
     )
 
 

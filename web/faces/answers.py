@@ -93,6 +93,45 @@ class WarningAnswer(TypedDict):
     position: int
 
 
+class SuggestionAnswer(TypedDict):
+    """Another query, and how many articles it finds."""
+
+    q: str
+    kind: str
+    typed: str
+    instead: str | None
+    total: int
+
+
+class SpellingAnswer(TypedDict):
+    """Queries that find more than one does."""
+
+    query: str
+    total: int
+    took_ms: float
+    generation: str
+    suggestions: list[SuggestionAnswer]
+
+
+class CompletionAnswer(TypedDict):
+    """A word, name or title that begins as was typed, and how many articles have it."""
+
+    text: str
+    lang: str
+    count: int
+    kind: str
+    by: str
+
+
+class CompletionsAnswer(TypedDict):
+    """What may be about to be typed."""
+
+    query: str
+    took_ms: float
+    generation: str
+    suggestions: list[CompletionAnswer]
+
+
 class PageAnswer(TypedDict):
     """A page of hits."""
 
@@ -111,6 +150,7 @@ class PageAnswer(TypedDict):
     undated: int
     warnings: list[WarningAnswer]
     cursor: str | None
+    suggestions: list[SuggestionAnswer]
 
 
 class PassageAnswer(TypedDict):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from search.model import (
         Analysis,
+        Completions,
         Explanation,
         Hit,
         Mark,
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
         Reason,
         Snippet,
         Span,
+        Spelling,
+        Suggestion,
         Token,
     )
     from web.faces.answers import (
         AnalysisAnswer,
         ArticleAnswer,
+        CompletionsAnswer,
         ExplanationAnswer,
         HitAnswer,
         PageAnswer,
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
         ReasonAnswer,
         SegmentAnswer,
         SnippetAnswer,
+        SpellingAnswer,
+        SuggestionAnswer,
         TokenAnswer,
     )
 
@@ -84,6 +90,7 @@ def page_answer(
             for each in page.warnings
         ],
         "cursor": page.cursor,
+        "suggestions": [_suggestion(each) for each in page.suggestions],
     }
 
 
@@ -115,6 +122,36 @@ def analysis_answer(analysis: Analysis) -> AnalysisAnswer:
         "text": analysis.text,
         "surface": _tokens(analysis.surface),
         "words": _tokens(analysis.words),
+    }
+
+
+def completions_answer(found: Completions) -> CompletionsAnswer:
+    """What may be about to be typed."""
+    return {
+        "query": found.query,
+        "took_ms": found.took_ms,
+        "generation": found.generation,
+        "suggestions": [
+            {
+                "text": each.text,
+                "lang": each.lang,
+                "count": each.count,
+                "kind": each.kind,
+                "by": each.by,
+            }
+            for each in found.suggestions
+        ],
+    }
+
+
+def spelling_answer(found: Spelling) -> SpellingAnswer:
+    """Other queries, each with the articles that it finds."""
+    return {
+        "query": found.query,
+        "total": found.total,
+        "took_ms": found.took_ms,
+        "generation": found.generation,
+        "suggestions": [_suggestion(each) for each in found.suggestions],
     }
 
 
@@ -186,6 +223,16 @@ def _snippet(snippet: Snippet, form: Form) -> SnippetAnswer:
         answer["html"] = marked_html(snippet.text, snippet.marks)
     answer["words"] = _words(snippet.marks)
     return answer
+
+
+def _suggestion(other: Suggestion) -> SuggestionAnswer:
+    return {
+        "q": other.q,
+        "kind": other.kind,
+        "typed": other.typed,
+        "instead": other.instead,
+        "total": other.total,
+    }
 
 
 def _segment(segment: MarkedSegment) -> SegmentAnswer:
