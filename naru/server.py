@@ -29,6 +29,9 @@ LOOK = 1.0
 """Seconds after which a worker looks again whether the process that began it is there."""
 
 
+_PARENT = "NARU_SERVER_PID"
+"""Tells a worker which process began it: that may have been killed before the worker can ask."""
+
 _TERMINAL = (signal.SIGINT, signal.SIGHUP)
 """What a terminal sends to every process; the first one ends the others, and tells them once."""
 
@@ -38,6 +41,7 @@ class Server(MPServer):
 
     def startup(self, *args: Any) -> None:
         """Begin; under nohup a closed terminal goes on to mean nothing."""
+        os.environ[_PARENT] = str(os.getpid())
         self._outlives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         super().startup(*args)
 
@@ -72,7 +76,7 @@ def ending_with_parent(create: Callable[[], Application]) -> Application:
     # Until it is ready it ends at once; what it has from its parent would leave it running.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, _TERMINAL)
-    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    Thread(target=_end_with, args=(int(os.environ[_PARENT]),), daemon=True).start()
     return create()
 
 

@@ -113,7 +113,7 @@ def test_second_signal_ends_at_once(server: Server) -> None:
         assert server.process.wait(PATIENCE) == 128 + signal.SIGTERM
         with pytest.raises((URLError, OSError)):
             asked.result()
-    assert not any(map(alive, workers))
+    wait_until(lambda: not any(map(alive, workers)))
 
 
 def test_dead_worker_comes_back(server: Server) -> None:
@@ -152,6 +152,15 @@ def test_workers_end_with_the_process_that_began_them(server: Server) -> None:
     server.process.kill()
     wait_until(lambda: not any(map(alive, workers)))
     wait_until(server.is_free)
+
+
+def test_worker_whose_server_is_gone_before_it_has_started_ends() -> None:
+    work = (
+        "import time; from naru import server; server.ending_with_parent(lambda: time.sleep(600))"
+    )
+    gone = os.environ | {"NARU_SERVER_PID": "1"}
+    worker = subprocess.run([sys.executable, "-c", work], env=gone, timeout=PATIENCE, check=False)
+    assert worker.returncode == -signal.SIGTERM
 
 
 def test_command_serves_as_these_servers_do(tmp_path: Path, index_folder: Path) -> None:

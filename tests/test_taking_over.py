@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from indexer.generations.before import CATALOG
 from indexer.generations.folder import FolderGenerations
 from search.engines.registry import EMBEDDED
-from search.errors import DamagedError
-from search.index.folder import CURRENT, DATA, GENERATIONS, FolderIndex
+from search.errors import DamagedError, ShrinkError
+from search.index.folder import CURRENT, DATA, GENERATIONS, MANIFEST, FolderIndex
 from search.query.terms import EVERYTHING
 from tests.archives import Archive, line, stacked
 
@@ -79,6 +80,23 @@ def test_damage_in_any_file_is_never_taken_over(archive: Archive, how: str) -> N
         assert archive.run().published
         assert served(archive) == expected, path
         assert_sound(archive)
+
+
+@pytest.mark.parametrize("part", [CATALOG, MANIFEST, None])
+def test_what_may_not_be_lost_is_known_where_the_served_generation_is_damaged(
+    archive: Archive, part: str | None
+) -> None:
+    expected = served(archive)
+    name = FolderIndex(archive.index).current().name
+    damage(archive.index / (f"{GENERATIONS}/{name}/{part}" if part else CURRENT), "cut")
+    lines = (archive.folder / "lines.jsonl").read_text(encoding="utf-8")
+    (archive.folder / "lines.jsonl").unlink()
+    with pytest.raises(ShrinkError):
+        archive.run()
+    archive.write("lines.jsonl", lines)
+    archive.write("a.txt", "\0\1\2")
+    assert archive.run().stale == 1
+    assert served(archive) == expected
 
 
 def test_damage_that_another_process_meets_is_not_taken_over(

@@ -40,7 +40,7 @@ class Generations(Protocol):
     def before(self) -> Before | None:
         """The served generation, for a run to take over what has not changed.
 
-        None where there is none, or none that can be read.
+        None where there is none that can be read.
         """
 
     def engine(self) -> str | None:

@@ -129,11 +129,12 @@ class Before(ABC):
 
 
 class FolderBefore(Before):
-    """A finished generation in a folder; see `Before`."""
+    """A finished generation in a folder, served or not; see `Before`."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, *, is_served: bool = True) -> None:
         self.place = place
         self.name = place.name
+        self._is_served = is_served
 
     def __reduce__(self) -> tuple[type[FolderBefore], tuple[Path]]:
         return FolderBefore, (self.place,)
@@ -166,8 +167,8 @@ class FolderBefore(Before):
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether the engine that keeps it is the one for as many articles."""
-        return self.manifest.engine == engine_for(self.manifest.articles)
+        """Whether it is served, and kept by the engine that is for as many articles."""
+        return self._is_served and self.manifest.engine == engine_for(self.manifest.articles)
 
     @property
     def vocabulary(self) -> Vocabulary | None:

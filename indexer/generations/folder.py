@@ -117,14 +117,22 @@ class FolderGenerations:
     def before(self) -> FolderBefore | None:
         """The served generation, for a run to take over what has not changed.
 
-        None where there is none, or none that can be read.
+        Where that is damaged it is the newest of those before it, so that a run still knows what
+        may not be lost; None where none can be read.
         """
-        try:
-            before = FolderBefore(self._place(current_name(self.folder)))
-            before.check()
-        except (IndexUnavailableError, OSError, ValueError):
-            return None
-        return before
+        with suppress(IndexUnavailableError):
+            return self._readable_up_to(self.served())
+        return self._readable_up_to(None)
+
+    def _readable_up_to(self, served: str | None) -> FolderBefore | None:
+        for name in self.finished():
+            if served and name > served:
+                continue
+            with suppress(IndexUnavailableError, OSError, ValueError):
+                before = FolderBefore(self._place(name), is_served=name == served)
+                before.check()
+                return before
+        return None
 
     def engine(self) -> str | None:
         """The engine of the served generation; None where there is none, or a damaged one."""
