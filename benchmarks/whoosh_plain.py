@@ -45,7 +45,8 @@ class PlainWhoosh:
         facets = {"languages": sorting.FieldFacet("languages")}
         found = self._searcher.search(_plain(query), limit=offset + limit, groupedby=facets)
         groups = found.groups("languages")
-        return Found(len(found), (), {name: len(numbers) for name, numbers in groups.items()})
+        languages = {name: len(numbers) for name, numbers in groups.items()}
+        return Found(len(found), (), {"language": languages})
 
     def close(self) -> None:
         """Let go of the files."""

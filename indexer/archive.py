@@ -9,12 +9,14 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.analyst import Stored, analyse
-from indexer.generations.before import Copied
+from indexer.generations.before import Copied, pack_times
 from indexer.progress import Meter
 from indexer.report import Loss
+from search.dates import seconds_of
 from search.errors import ReadingError
 from search.settings import STALE_RUNS
 from search.stored.document import IndexedArticle, index_article
+from search.stored.records import Times, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +40,7 @@ class _Made:
 
     known: list[Loss]
     ids: list[str] = field(default_factory=list)
+    times: list[Times] = field(default_factory=list)
     twins: list[str] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     stale: int = 0
@@ -55,7 +58,7 @@ class Tally(NamedTuple):
 class Archive:
     """The files of a run; what is unchanged comes from the generation `before`.
 
-    `at` is the time of the run, of which new losses are.
+    `at` is the time of the run, of which new losses and articles are.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Archive:
         self._analyst = analyst
         self._before = before
         self._at = at
+        self._now = seconds_of(at)
         self._numbers = before.numbers if before else {}
         self._ids: set[str] = set()
         self._added = self._changed = 0
@@ -124,8 +128,8 @@ class Archive:
                 continue
             self._ids.add(article.id)
             made.ids.append(article.id)
-            self._count(article, is_kept=isinstance(one, int))
-            yield article
+            made.times.append(self._times(article, step, is_kept=isinstance(one, int)))
+            yield article if isinstance(article, Copied) else article.at(made.times[-1])
         self.rows.append(_row(step, made))
 
     def _read(
@@ -169,13 +173,28 @@ class Archive:
             return self._before.indexed(number)
         return index_article(self._before.stored(number).article)
 
-    def _count(self, article: IndexedArticle | Copied, *, is_kept: bool) -> None:
+    def _times(self, article: IndexedArticle | Copied, step: Step, *, is_kept: bool) -> Times:
+        """When it was added and changed: now, unless it was there before, or was so before."""
         number = self._numbers.get(article.id)
-        if number is None:
+        if number is None or not self._before:
             self._added += 1
-        elif not (is_kept or isinstance(article, Copied)):
-            known = self._analyst.before
-            self._changed += known is None or not known.has_record(number, article.record)
+            return Times(self._now, self._now)
+        known = self._before.times(number)
+        if is_kept or isinstance(article, Copied) or not step.reads:
+            return known
+        if not self._is_other(article, number, step):
+            return known
+        self._changed += 1
+        return Times(known.added, self._now)
+
+    def _is_other(self, article: IndexedArticle, number: int, step: Step) -> bool:
+        """Whether an article that was read says something else than the one before."""
+        known = self._analyst.before
+        if known is None:
+            return step.before is None or step.before.content != step.row.content
+        if known.has_record(number, article.record):
+            return False
+        return not known.has_article(number, read_record(article.record).article)
 
     def _loss(self, message: str, made: _Made) -> Loss:
         """Since when an article is left out: a place in its file may have moved meanwhile."""
@@ -194,6 +213,7 @@ def _row(step: Step, made: _Made) -> Row:
         # What is not read today is read again tomorrow, whatever it is then.
         content=b"" if made.stale else step.row.content,
         ids=made.ids,
+        times=pack_times(made.times),
         twins=made.twins,
         losses=made.losses,
         stale=made.stale,

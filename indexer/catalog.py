@@ -16,7 +16,7 @@ from indexer.report import Loss
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever a catalog is laid out in another way; the next run then reads everything."""
 
 Key = tuple[str, str]
@@ -31,7 +31,8 @@ class Row(NamedTuple):
     those that were left out since another file has them too. For `stale` runs it could not be
     read. `ends` are the keys of the lines after its texts, joined by spaces (see
     `indexer.reading.cleaning.recurring`), None for one that has no say in which lines recur;
-    `lines` the checksums of all lines (see `line_sums`), None where they are not known.
+    `lines` the checksums of all lines (see `line_sums`), None where they are not known. `times` are
+    those of its articles, packed: they outlive records that are laid out in another way.
     """
 
     root: str
@@ -45,6 +46,7 @@ class Row(NamedTuple):
     stale: int = 0
     ends: str | None = None
     lines: bytes | None = None
+    times: bytes = b""
 
     @property
     def key(self) -> Key:

@@ -9,6 +9,7 @@ NaruError
   DeadlineError         a request is not done in time
   BusyError             too many requests are waiting already
   NotFoundError         no such article
+  GoneCursorError       the generation that a cursor belongs to is not there any more
   IndexUnavailableError there is no index to search
     DamagedError            its files are not what was written
     OtherAnalyzersError     it was built by other analyzers than those that would search it
@@ -134,6 +135,19 @@ class NotFoundError(NaruError):
 
     code = "not_found"
     status = 404
+
+
+class GoneCursorError(NaruError):
+    """A cursor goes on with hits of a generation that is not there any more."""
+
+    code = "gone_cursor"
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The index that this cursor belongs to has been replaced. Search again without it.",
+            parameter="cursor",
+        )
 
 
 class IndexUnavailableError(NaruError):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from search.filters import MOST_FACET_VALUES, UNFILTERED, Filters
+
+if TYPE_CHECKING:
+    from search.cursor import Cursor
 
 Span = tuple[int, int]
 """A half-open range of code points: `text[span[0]:span[1]]`."""
 
+Sort = Literal["relevance", "date:desc", "date:asc", "added:desc"]
 
-Sort = Literal["relevance", "date:desc", "date:asc"]
+Facet = Literal["language", "matched", "year", "month", "day", "source", "histogram"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,8 @@ class Hit:
     `title` is that of the first matched language, or its first sentence where it has none;
     `title_lang` and `title_marks` belong to it. `explanation` is there where it was asked for.
     Where none of the texts has a word of the query, `lead` is how the first of them begins.
+    `added` and `changed` are times in UTC, as in ISO 8601: of the runs that first took the article
+    in, and that last found another text in it.
     """
 
     id: str
@@ -156,6 +164,8 @@ class Hit:
     snippets: tuple[Snippet, ...]
     explanation: Explanation | None = None
     lead: Snippet | None = None
+    added: str = ""
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +190,10 @@ class QueryWarning:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asks of `/search`, checked: see `search.settings` for the bounds."""
+    """What a client asks of `/search`, checked: see `search.parameters` for the bounds.
+
+    A `cursor` is asked for in place of a page.
+    """
 
     q: str = ""
     page: int = 1
@@ -188,6 +201,15 @@ class Request:
     sort: Sort = "relevance"
     explain: bool = False
     relax: bool = True
+    filters: Filters = UNFILTERED
+    cursor: Cursor | None = None
+    facets: tuple[Facet, ...] = ("language", "year")
+    facet_limit: int = MOST_FACET_VALUES
+
+    @property
+    def offset(self) -> int:
+        """How many hits are before the first one that is asked for."""
+        return self.cursor.offset if self.cursor else (self.page - 1) * self.per_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +217,7 @@ class Page:
     """One page of hits, with the exact number of all of them; `words` are those of the query.
 
     Of a relaxed answer, `missing` are the words that no article has. `undated` is the number of
-    articles that are left out because they have no date.
+    articles that are left out because they have no date. `cursor` asks for the page after this.
     """
 
     query: str
@@ -212,6 +234,7 @@ class Page:
     missing: tuple[str, ...] = ()
     undated: int = 0
     warnings: tuple[QueryWarning, ...] = ()
+    cursor: str | None = None
 
 
 class Paragraphs(NamedTuple):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Generic, TypeVar, get_args
 
 from search.errors import RequestError, echoed
@@ -21,18 +21,25 @@ _TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 _RANGE = re.compile(r"([0-9]{1,7})\.\.([0-9]{1,7})")
 
+_LISTED = re.compile(r"\\[,\\]|[^,]|,", re.DOTALL)
+"""A character of a list in an address; a backslash makes a comma part of a value."""
+
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter(ABC, Generic[Value]):
-    """One thing that a client may ask for; `default` is what counts where it is not given."""
+    """One thing that a client may ask for; `default` is what counts where it is not given.
+
+    `place` is its name in Python, where that is another one.
+    """
 
     name: str
     help: str
     default: Value | None = None
     _: KW_ONLY
     required: bool = False
+    place: str = ""
 
     @abstractmethod
     def read(self, text: str) -> Value:
@@ -178,6 +185,43 @@ class Tag(Parameter[str]):
         return {"type": "string", "pattern": f"^{_TAG.pattern}$"}
 
 
+@dataclass(frozen=True, slots=True)
+class Several(Parameter[tuple[Value, ...]]):
+    """One to `most` values of the row `of`, each once; between commas in an address."""
+
+    of: Parameter[Value] = field(kw_only=True)
+    most: int = field(kw_only=True)
+
+    def read(self, text: str) -> tuple[Value, ...]:
+        """The values in their order; raises `RequestError`."""
+        values = [""]
+        for character in _LISTED.findall(text):
+            if character == ",":
+                values.append("")
+            else:
+                values[-1] += character[-1]
+        return self._checked([self.of.read(value) for value in values[: self.most + 1]])
+
+    def write(self, value: tuple[Value, ...]) -> str:
+        """The values with commas between."""
+        return ",".join(re.sub(r"([,\\])", r"\\\1", self.of.write(each)) for each in value)
+
+    def schema(self) -> dict[str, Any]:
+        """An array, which JSON has for a tuple."""
+        known = {} if self.default is None else {"default": list(self.default)}
+        return {**self.type(), **known}
+
+    def type(self) -> dict[str, Any]:
+        """An array; in an address OpenAPI's `form` without `explode`."""
+        return {"type": "array", "items": self.of.type(), "minItems": 1, "maxItems": self.most}
+
+    def _checked(self, values: list[Value]) -> tuple[Value, ...]:
+        if len(values) <= self.most:
+            return tuple(dict.fromkeys(values))
+        message = f"{self.name} has too many values; at most {self.most} are allowed."
+        raise RequestError(message, parameter=self.name)
+
+
 Q = Text(
     "q",
     "the query, in [the query language](query.md), at most 1,000 code points; an empty one finds "
@@ -194,8 +238,8 @@ PAGE = Number(
 PER_PAGE = Number("per_page", f"articles on a page, 1 to {MAX_PER_PAGE}", 10, 1, MAX_PER_PAGE)
 SORT = Choice(
     "sort",
-    "the order: `relevance`, `date:desc` (newest first) or `date:asc` (oldest first); articles "
-    "without a date come last",
+    "the order: `relevance`, `date:desc` (newest first), `date:asc` (oldest first), or "
+    "`added:desc` (what the index had last first); articles without a date come last",
     "relevance",
     get_args(Sort),
 )

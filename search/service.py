@@ -10,8 +10,10 @@ from search.analysis.folding import fold
 from search.analysis.registry import ANALYZERS, field_language, languages_of_script
 from search.analysis.surface import surface_tokens
 from search.budget import ORDINARY
+from search.dates import as_time
 from search.engines.bounded import BoundedEngine
 from search.errors import NotFoundError, RequestError, counted, echoed
+from search.facets import count_facets
 from search.finding import find
 from search.hits.explanation import explain, plain_score
 from search.hits.marks import Marker
@@ -22,7 +24,6 @@ from search.hits.snippets import best_snippet, heading
 from search.model import (
     Analysis,
     Explanation,
-    FacetCount,
     Hit,
     MarkedArticle,
     MarkedSegment,
@@ -30,8 +31,10 @@ from search.model import (
     Paragraphs,
     Request,
 )
+from search.paging import check_cursor, next_cursor
 from search.query.compile import compile_query
 from search.query.costs import naming_costs
+from search.query.filtering import conditions
 from search.query.mending import nothing_to_search, only_as_written
 from search.query.parser import parse, read_query
 from search.query.rarest import keep_rarest
@@ -42,12 +45,13 @@ from search.settings import MOST_PARAGRAPHS, SNIPPET_LENGTH
 from search.stored.records import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from search.budget import Budget
     from search.engines.base import Engine
+    from search.finding import Hits
     from search.index.generation import Generation
-    from search.model import MarkedSpan
+    from search.model import FacetCount, MarkedSpan
     from search.query.terms import TermNode
     from search.query.tree import Node
     from search.stored.records import StoredArticle
@@ -62,42 +66,66 @@ WHOLE = Paragraphs(1, MOST_PARAGRAPHS)
 def search(generation: Generation, request: Request, budget: Budget = ORDINARY) -> Page:
     """The articles that have all words of the query, or any of them where none has all.
 
-    Raises `QueryError` for a query that cannot be read, `TooCostlyError`, `DeadlineError`.
+    Raises `QueryError` for a query that cannot be read, `TooCostlyError`, `DeadlineError`, and for
+    a cursor `RequestError` or `GoneCursorError`, where another request or generation gave it.
     """
     started = perf_counter()
+    check_cursor(generation.name, request)
     engine = BoundedEngine(generation.engine, budget)
     typed, warnings = read_query(request.q)
     with naming_costs(typed):
-        compiled, counted, found, strict = find(engine, typed, request)
-        relaxed = strict is not None
-        hits = [_hit(one, budget) for one in found]
+        found = find(engine, typed, request)
+        hits = [_hit(one, budget) for one in found.hits]
         if request.explain:
-            why = explain(engine.share(2), compiled.query, found, budget, relaxed=relaxed)
+            why = explain(
+                engine.share(2), found.compiled.query, found.hits, budget, relaxed=found.is_relaxed
+            )
             hits = [replace(hit, explanation=each) for hit, each in zip(hits, why, strict=True)]
-        first = [one.article for one in found[:RANKED]]
-        missing = missing_words(engine.share(2), typed, strict, first) if strict else ()
-        undated = _count_undated(engine, compiled.query)
+        missing = _missing(engine, typed, found, request)
+        undated = _count_undated(engine, found.asked)
+        facets = _facets(engine, found, request)
+    compiled, counted = found.compiled, found.counted
     if compiled.query == NOTHING:
         place = next((text.start for text in texts_of(typed, excluded=True)), 0)
         warnings = (*warnings, nothing_to_search(place))
     if generation.others and (words := _words_without_forms(typed, generation.others)):
         warnings = (*warnings, only_as_written(words[0].start))
+    page = request.offset // request.per_page + 1
+    following = next_cursor(generation.name, request, found.end)
     return Page(
         query=request.q,
-        relaxed=relaxed,
+        relaxed=found.is_relaxed,
         total=counted.total,
-        page=request.page,
+        page=page,
         per_page=request.per_page,
         took_ms=round((perf_counter() - started) * 1000, 2),
         generation=generation.name,
-        next=request.page + 1 if request.page * request.per_page < counted.total else None,
-        facets={"language": _most_frequent(counted.languages), "year": _newest(counted.years)},
+        next=page + 1 if following else None,
+        facets=facets,
         hits=tuple(hits),
         words=compiled.words,
         missing=missing,
         undated=undated,
         warnings=warnings,
+        cursor=str(following) if following else None,
     )
+
+
+def walk(generation: Generation, request: Request, budget: Budget = ORDINARY) -> Iterator[Hit]:
+    """Every hit from the one on that a request begins with, in its order, a few at a time.
+
+    They are those of its pages, one after the other. Raises as `search` does.
+    """
+    check_cursor(generation.name, request)
+    engine = BoundedEngine(generation.engine, budget)
+    typed = parse(request.q)
+    asked: Request | None = replace(request, facets=())
+    with naming_costs(typed):
+        while asked:
+            found = find(engine, typed, asked)
+            yield from (_hit(one, budget) for one in found.hits)
+            following = next_cursor(generation.name, asked, found.end)
+            asked = replace(asked, cursor=following) if following else None
 
 
 def explain_article(generation: Generation, identity: str, q: str) -> Explanation:
@@ -109,10 +137,11 @@ def explain_article(generation: Generation, identity: str, q: str) -> Explanatio
     stored = _read(engine, identity)
     typed = parse(q)
     with naming_costs(typed):
-        compiled, _, hits, strict = find(engine, typed, Request(q, per_page=RANKED))
-        hit = next((hit for hit in hits if hit.article.id == identity), None)
-        hit = hit or Ranked(stored, plain_score(engine, compiled.query, identity), [])
-        return explain(engine, compiled.query, [hit], ORDINARY, relaxed=strict is not None)[0]
+        found = find(engine, typed, Request(q, per_page=RANKED))
+        query = found.compiled.query
+        hit = next((hit for hit in found.hits if hit.article.id == identity), None)
+        hit = hit or Ranked(stored, plain_score(engine, query, identity), [])
+        return explain(engine, query, [hit], ORDINARY, relaxed=found.is_relaxed)[0]
 
 
 def analyze(text: str, lang: str) -> Analysis:
@@ -176,14 +205,26 @@ def _count_undated(engine: Engine, query: TermNode) -> int:
     return engine.search(left_out_undated(query), offset=0, limit=1, sort="relevance").total
 
 
-def _most_frequent(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
-    """Most frequent first, then by value."""
-    rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetCount(value, count) for value, count in rows)
+def _missing(engine: BoundedEngine, typed: Node, found: Hits, request: Request) -> tuple[str, ...]:
+    """The words that no article has that the filters let through; of a relaxed answer alone."""
+    if found.strict is None:
+        return ()
+    first = [one.article for one in found.hits[:RANKED]]
+    demanded = conditions(request.filters)
+    return missing_words(engine.share(2), typed, found.strict, first, demanded)
 
 
-def _newest(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
-    return tuple(FacetCount(year, counts[year]) for year in sorted(counts, reverse=True))
+def _facets(
+    engine: BoundedEngine, found: Hits, request: Request
+) -> dict[str, tuple[FacetCount, ...]]:
+    return count_facets(
+        engine,
+        found.counted,
+        found.asked,
+        found.compiled.query,
+        request.facets,
+        request.facet_limit,
+    )
 
 
 def _hit(hit: Ranked, budget: Budget) -> Hit:
@@ -208,6 +249,8 @@ def _hit(hit: Ranked, budget: Budget) -> Hit:
             best_snippet(stored.segments[turn], marks[turn], SNIPPET_LENGTH) for turn in shown
         ),
         lead=None if shown else best_snippet(stored.segments[0], (), SNIPPET_LENGTH),
+        added=as_time(stored.times.added),
+        changed=as_time(stored.times.changed),
     )
 
 

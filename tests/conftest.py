@@ -20,7 +20,8 @@ from search.engines.whoosh.writer import WhooshWriter
 from search.index.generation import Generation
 from search.model import Article, Segment
 from search.stored.document import index_article
-from tests.articles import MANIFEST
+from tests.articles import ARTICLES, MANIFEST
+from tests.kinds import CLUSTERS, ENGINES, build, in_cluster
 from tests.strategies import INDEXED
 from web import create_app
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from scripts.opensearch import Node
+    from search.engines.base import Engine
+    from search.engines.registry import Embedded
 
 # No test depends on how fast a machine is.
 os.environ["NARU_TIMEOUT"] = "600"
@@ -106,6 +109,18 @@ def one_node(version: str) -> Iterator[Node]:
             yield nodes[0]
     except NoJavaError as error:
         pytest.skip(f"{error}; install one, and try: {START} --version {version}")
+
+
+@pytest.fixture(params=[*ENGINES, *CLUSTERS], scope="module")
+def kind(request: pytest.FixtureRequest) -> Embedded:
+    if request.param in CLUSTERS:
+        return in_cluster(request.getfixturevalue(CLUSTERS[request.param]))
+    return ENGINES[request.param]
+
+
+@pytest.fixture(scope="module")
+def engine(kind: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return build(kind, tmp_path_factory.mktemp("engine"), *ARTICLES)
 
 
 @pytest.fixture

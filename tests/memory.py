@@ -8,15 +8,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from search.budget import UNBOUNDED
-from search.engines.base import K1, B, Candidate, Found
+from search.engines.base import K1, USUAL, B, Candidate, Found
 from search.query.places import places_of, spellings
 from search.query.terms import (
+    AddedBetween,
     AllOf,
     AnyOf,
     BestOf,
     DateBetween,
     HasId,
     HasLanguage,
+    HasSource,
     Leaf,
     NoneOf,
     Scored,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from search.budget import Budget
+    from search.cursor import Place
+    from search.engines.base import Counted
     from search.model import Sort
     from search.stored.document import IndexedArticle
     from search.stored.fields import Field
@@ -62,6 +66,8 @@ class MemoryEngine:
         offset: int,
         limit: int,
         sort: Sort,
+        after: Place | None = None,
+        facets: Sequence[Counted] = USUAL,
         budget: Budget = UNBOUNDED,
     ) -> Found:
         budget.check()
@@ -71,9 +77,8 @@ class MemoryEngine:
             Candidate(article.id, scores[article.id] or 0.0, article.record)
             for article in _sorted(found, scores, sort)
         ]
-        languages = Counter(lang for article in found for lang in set(article.languages))
-        years = Counter(article.date[:4] for article in found if article.date)
-        return Found(len(found), tuple(hits[offset : offset + limit]), languages, years)
+        counts = {facet: Counter(_values(facet, found)) for facet in facets}
+        return Found(len(found), tuple(hits[offset : offset + limit]), counts)
 
     def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
         return [
@@ -130,8 +135,13 @@ class MemoryEngine:
             case DateBetween(first, last):
                 day = article.date
                 return 0.0 if day and (first or day) <= day <= (last or day) else None
-            case HasId(identity):
-                return 0.0 if identity == article.id else None
+            case AddedBetween(first, last):
+                added = article.times.added
+                return 0.0 if (first or 0) <= added <= (added if last is None else last) else None
+            case HasSource(keys):
+                return 0.0 if article.source and article.source_key in keys else None
+            case HasId(ids):
+                return 0.0 if article.id in ids else None
 
     def _is_written(self, leaf: Written, article: IndexedArticle) -> bool:
         exact = _terms(article, leaf.field._replace(view="exact"))
@@ -183,6 +193,15 @@ def _idf(articles: int, count: int) -> float:
     return math.log(1 + (articles - count + 0.5) / (count + 0.5))
 
 
+def _values(facet: Counted, found: Sequence[IndexedArticle]) -> list[str]:
+    if facet == "language":
+        return [lang for article in found for lang in set(article.languages)]
+    if facet == "source":
+        return [article.source for article in found if article.source]
+    end = {"year": 4, "month": 7, "day": 10}[facet]
+    return [article.date[:end] for article in found if article.date]
+
+
 def _sorted(
     found: list[IndexedArticle], scores: dict[str, float | None], sort: Sort
 ) -> list[IndexedArticle]:
@@ -190,6 +209,8 @@ def _sorted(
     dated = [article for article in by_id if article.date]
     dated.sort(key=lambda article: article.date or "", reverse=sort != "date:asc")
     by_date = dated + [article for article in by_id if not article.date]
+    if sort == "added:desc":
+        return sorted(by_date, key=lambda article: -article.times.added)
     if sort == "relevance":
         return sorted(by_date, key=lambda article: -(scores[article.id] or 0.0))
     return by_date

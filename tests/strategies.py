@@ -10,12 +10,14 @@ from search.analysis.folding import fold, fold_lightly
 from search.analysis.surface import BREAK, SPACE, surface_terms
 from search.query.forms import without_tail
 from search.query.terms import (
+    AddedBetween,
     AllOf,
     AnyOf,
     BestOf,
     DateBetween,
     HasId,
     HasLanguage,
+    HasSource,
     Leaf,
     NoneOf,
     TermNode,
@@ -23,14 +25,18 @@ from search.query.terms import (
     Written,
     side_by_side,
 )
-from search.stored.document import index_article
+from search.stored.document import index_article, whole
+from search.stored.records import Times
 from tests.articles import ARTICLES
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 
-INDEXED = tuple(index_article(article) for article in ARTICLES)
+INDEXED = tuple(
+    index_article(article).at(Times(1_000_000_000 + number % 3 * 86_400, 1_700_000_000))
+    for number, article in enumerate(ARTICLES)
+)
 LINES = tuple(
     line
     for article in ARTICLES
@@ -48,12 +54,15 @@ _STREAMS = [
     for line in terms.split(BREAK)
     if line.strip()
 ]
-_SURFACES = sorted({f for f, _ in _STREAMS if f.view == "surface" and f.part != "source"})
+_SURFACES = sorted({f for f, _ in _STREAMS if f.view == "surface" and f.lang})
 _WEIGHTS = st.sampled_from([0.5, 1.0])
 _DAYS = st.none() | st.sampled_from(sorted(article.date for article in ARTICLES if article.date))
+_IDS = [*(article.id for article in ARTICLES), "nowhere"]
+_SOURCES = [*sorted({whole(article.source or "") for article in ARTICLES}), "nobody"]
+_SECONDS = st.none() | st.sampled_from(sorted({article.times.added for article in INDEXED}))
 _OPERATORS = ["OR", "AND", "NOT", "-", "(", ")", '"', "ko:", "en:", "ja:", "other:", "title:"]
 _OPERATORS += ["source:", "has:ko", "-has:ja", "has:pt-BR", "date:2019..2021", "-date:2021", "*"]
-_OPERATORS += ["date:none", "-date:none", "OR (", "“", "»"]
+_OPERATORS += ["date:none", "-date:none", "byline:", "added:2001-09..", "OR (", "“", "»"]
 
 
 @st.composite
@@ -121,7 +130,9 @@ TREES: SearchStrategy[TermNode] = st.recursive(
     | WRITTEN
     | st.builds(HasLanguage, st.sampled_from(["ko", "ja", "de", "pt-br", "xx"]))
     | st.builds(DateBetween, _DAYS, _DAYS)
-    | st.builds(HasId, st.sampled_from([*(article.id for article in ARTICLES), "nowhere"])),
+    | st.builds(HasId, st.lists(st.sampled_from(_IDS), max_size=3).map(tuple))
+    | st.builds(HasSource, st.lists(st.sampled_from(_SOURCES), max_size=3).map(tuple))
+    | st.builds(AddedBetween, _SECONDS, _SECONDS),
     _branches,
     max_leaves=8,
 )

@@ -20,6 +20,7 @@ from tests.clusters import documents
 from tests.test_histories import Histories
 
 if TYPE_CHECKING:
+    from indexer.generations.before import Before
     from scripts.opensearch import Node
 
 QUERIES = ("", "배", "강 이야기", '"온 나라"', "NOT 배")
@@ -42,9 +43,13 @@ class ClusterHistories(Histories):
                 generations.discard(generations.name(number))
         super().teardown()
 
-    def held(self, address: str) -> Any:
+    def generation(self, address: str) -> Before:
         before = ClusterGenerations(ClusterAddress.parse(address)).before()
         assert before
+        return before
+
+    def held(self, address: str) -> Any:
+        before = self.generation(address)
         losses = sorted(loss.message for row in before.catalog.rows for loss in row.losses)
         ids = [identity for row in before.catalog.rows for identity in row.ids]
         return documents(address), ids, losses, answers(address)
@@ -55,7 +60,7 @@ def answers(address: str) -> list[Any]:
     generation = open_index(address).current()
     asked = (Request(q, sort=sort) for q, sort in product(QUERIES, get_args(Sort)))
     pages = (service.search(generation, request) for request in asked)
-    return [replace(page, took_ms=0, generation="") for page in pages]
+    return [replace(page, took_ms=0, generation="", cursor=None) for page in pages]
 
 
 def test_run_gives_what_a_full_run_gives(newest_opensearch_node: Node) -> None:

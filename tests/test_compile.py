@@ -15,12 +15,14 @@ from search.query.parser import parse
 from search.query.terms import (
     EVERYTHING,
     NOTHING,
+    AddedBetween,
     AllOf,
     AnyOf,
     BestOf,
     DateBetween,
     HasId,
     HasLanguage,
+    HasSource,
     Leaf,
     NoneOf,
     Term,
@@ -30,7 +32,7 @@ from search.query.terms import (
     Written,
     leaves_of,
 )
-from search.stored.fields import FIELDS, SOURCE, Field
+from search.stored.fields import BYLINE, FIELDS, SOURCE, Field
 from tests.strategies import QUERIES
 
 KO, KO_WORDS = Field("ko", "text", "surface"), Field("ko", "text", "words")
@@ -55,7 +57,7 @@ def leaves(node: TermNode) -> list[Leaf]:
             return [leaf for child in children for leaf in leaves(child)]
         case NoneOf(child):
             return leaves(child)
-        case HasLanguage() | DateBetween() | HasId():
+        case HasLanguage() | DateBetween() | AddedBetween() | HasSource() | HasId():
             return []
     return [node]
 
@@ -126,6 +128,8 @@ def test_fields_narrow_where_words_stand() -> None:
         Field("en", "title", "words"),
     }
     assert compiled("source:나루") == Term(SOURCE, ("나루",))
+    assert compiled("byline:나루") == Term(BYLINE, ("나루",))
+    assert compiled("added:2001-09-09") == AddedBetween(999_993_600, 1_000_079_999)
     assert {leaf.field.lang for leaf in leaves(compiled("other:Fähre"))} == {"other"}
 
 

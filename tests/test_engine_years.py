@@ -28,7 +28,7 @@ def test_first_and_last_years_are_kept(kind: Embedded, tmp_path: Path) -> None:
     for sort, order in orders.items():
         found = engine.search(EVERYTHING, offset=0, limit=9, sort=sort)
         assert [hit.id for hit in found.hits] == order
-        assert found.years == {day[:4]: 1 for day in days}
+        assert found.facets["year"] == {day[:4]: 1 for day in days}
     for span, count in (("date:..1799", 3), ("date:0987", 1), ("date:2200..", 2)):
         query = compile_query(parse(span)).query
         assert engine.search(query, offset=0, limit=9, sort="relevance").total == count

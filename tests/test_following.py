@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from search.errors import DamagedError, IndexUnavailableError
+from search.errors import DamagedError, GoneCursorError, IndexUnavailableError
 from search.index.following import LONGEST_PAUSE, PAUSE, Follower
 from search.index.generation import Generation
 from tests.articles import MANIFEST
@@ -226,3 +226,26 @@ def test_generation_that_was_removed_while_it_was_opened_is_not_damaged(
         assert follower.why() is None
     assert follower.current().name == "third"
     assert not caplog.records
+
+
+def test_replaced_generation_is_held_while_it_is_there() -> None:
+    published = Published()
+    first = published.follower.current()
+    published.name, published.finished = "second", ["second", "first"]
+    assert published.served == "second"
+    assert published.follower.held("first") is first
+    assert published.follower.held("second").name == "second"
+    assert published.opened == ["first", "second"]
+    published.finished = ["second"]
+    with pytest.raises(GoneCursorError):
+        published.follower.held("first")
+
+
+def test_older_generation_is_opened_once_for_a_cursor() -> None:
+    published = Published()
+    published.name, published.finished = "second", ["second", "first", "broken"]
+    published.damaged = {"broken"}
+    assert [published.follower.held("first").name for _ in range(3)] == ["first"] * 3
+    assert published.opened == ["second", "first"]
+    with pytest.raises(GoneCursorError):
+        published.follower.held("broken")

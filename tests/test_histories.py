@@ -8,7 +8,7 @@ import tempfile
 from contextlib import ExitStack
 from importlib.metadata import Distribution
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
@@ -25,11 +25,17 @@ from hypothesis.stateful import (
 
 from indexer.generations.before import FolderBefore
 from indexer.reindex import reindex
+from search.dates import as_time
 from search.engines.registry import EMBEDDED
 from search.errors import ReadingError
 from search.index.address import open_index
 from search.index.folder import FolderIndex
 from search.stored import records
+from search.stored.records import Times
+
+if TYPE_CHECKING:
+    from indexer.generations.before import Before
+    from search.model import Article
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.txt", "d/a.txt", "a.jsonl", "d/b.jsonl"])
 IDS = st.sampled_from(["a", "d/a", "x", "y"])
@@ -88,6 +94,8 @@ class Histories(RuleBasedStateMachine):
         (self.archive / "d").mkdir(parents=True)
         self.clock = 10**9
         self.turned: set[str] = set()
+        self.runs = 0
+        self.known_times: dict[str, tuple[Article, Times]] = {}
         self.paths = [self.archive]
         self.enter(mock.patch("indexer.reading.cleaning.recurring.FEWEST", 2))
         environment = {"NARU_ENGINE": self.engine, "NARU_WHOOSH_LIMIT": "2", "NARU_STALE_RUNS": "0"}
@@ -140,12 +148,35 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def run(self) -> None:
+        self.runs += 1
         kept, anew = self.bring_up(self.kept), self.bring_up(self.anew, full=True)
         assert kept == anew
+        if not isinstance(kept, str):
+            self.check_times()
+
+    def check_times(self) -> None:
+        """Each article is there since the run that brought it, as it is since the last change."""
+        known, self.known_times = self.known_times, {}
+        generation = self.generation(self.kept)
+        for stored in map(generation.stored, range(generation.manifest.articles)):
+            identity, article, times = stored.id, stored.article, stored.times
+            before = known.get(identity, (article, Times(self.runs, self.runs)))
+            changed = before[1].changed if before[0] == article else self.runs
+            assert times == Times(before[1].added, changed)
+            self.known_times[identity] = article, times
+
+    def generation(self, address: str) -> Before:
+        """The one that is served."""
+        return FolderBefore(
+            Path(address) / "generations" / FolderIndex(Path(address)).current().name
+        )
 
     def bring_up(self, address: str, *, full: bool = False) -> Any:
         version = {"analysis": str("analysis" in self.turned), "records": records.VERSION}
-        with mock.patch("indexer.reindex.analysis_fingerprint", return_value=version):
+        with (
+            mock.patch("indexer.reindex.analysis_fingerprint", return_value=version),
+            mock.patch("indexer.reindex.now", return_value=as_time(self.runs)),
+        ):
             try:
                 report = reindex(
                     self.paths,

@@ -14,10 +14,12 @@ from search.query.lexer import FIELD_NAMES
 from search.query.mending import MAX_DEPTH
 from search.query.parser import MAX_LEAVES, MAX_LENGTH, parse
 from search.query.tree import (
+    AddedRange,
     All,
     And,
     DateRange,
     Has,
+    InByline,
     InLanguage,
     InSource,
     InTitle,
@@ -47,7 +49,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case And(nodes) | Or(nodes):
             return nodes
-        case Not(child) | InLanguage(_, child) | InTitle(child) | InSource(child):
+        case Not(child) | InLanguage(_, child) | InTitle(child) | InSource(child) | InByline(child):
             return (child,)
     return ()
 
@@ -67,7 +69,7 @@ def anywhere(node: Node) -> Node:
             return replace(node, start=0, end=0)
         case And(nodes) | Or(nodes):
             return type(node)(tuple(anywhere(child) for child in nodes))
-        case Not(child) | InLanguage(_, child) | InTitle(child) | InSource(child):
+        case Not(child) | InLanguage(_, child) | InTitle(child) | InSource(child) | InByline(child):
             return replace(node, child=anywhere(child))
     return node
 
@@ -93,10 +95,14 @@ def written(node: Node) -> str:
             return f"title:{written(child)}"
         case InSource(child):
             return f"source:{written(child)}"
+        case InByline(child):
+            return f"byline:{written(child)}"
         case Has(lang):
             return f"has:{lang}"
         case DateRange(first, last):
             return f"date:{first or ''}..{last or ''}"
+        case AddedRange(first, last):
+            return f"added:{first or ''}..{last or ''}"
         case All():
             return ""
 
@@ -130,6 +136,8 @@ def written(node: Node) -> str:
         ("ko:(배 사과)", InLanguage("ko", And((word("배"), word("사과"))))),
         ('title:("a b" OR c)', InTitle(Or((phrase("a b"), word("c"))))),
         ("source：연합", InSource(word("연합"))),
+        ("byline: 김나루", InByline(word("김나루"))),
+        ("added:2026-05..", AddedRange("2026-05-01", None)),
         ("has:pt-BR -has:ja", And((Has("pt-br"), Not(Has("ja"))))),
         ("has:zh-Hant has:en-GB has:KO-kr", And((Has("zh"), Has("en"), Has("ko")))),
         ("ko-KR:배 zh-hant:船", And((InLanguage("ko", word("배")), InLanguage("zh", word("船"))))),
@@ -233,6 +241,7 @@ def branches(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         | nodes.map(excluded)
         | nodes.map(InTitle)
         | nodes.map(InSource)
+        | nodes.map(InByline)
     )
 
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 API = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ curl -s '([^']+)'\n(.+?)```", API, re.DOTALL)
-VOLATILE = {"took_ms", "generation", "score", "published_at", "age_seconds", "newest"}
+VOLATILE = {"took_ms", "generation", "score", "published_at", "age_seconds", "newest"} | {
+    *("added", "changed")
+}
 
 
 def is_shown(shown: Any, answered: Any) -> bool:

@@ -101,11 +101,18 @@ def test_next_is_path_until_last_page(client: FlaskClient) -> None:
     assert client.get(answer["next"]).get_json()["next"] is None
 
 
-def test_next_ends_where_paging_ends(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_next_goes_on_by_cursor_where_paging_ends(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("web.parameters.MAX_WINDOW", 1)
     answer = client.get("/search?q=나루&per_page=1")
-    assert answer.get_json()["total"] > 1
-    assert answer.get_json()["next"] is None
+    found = [hit["id"] for hit in answer.get_json()["hits"]]
+    while following := answer.get_json()["next"]:
+        assert f'<{following}>; rel="next"' in answer.headers["Link"]
+        assert "cursor=" in following
+        answer = client.get(following)
+        found += [hit["id"] for hit in answer.get_json()["hits"]]
+    assert len(found) == len(set(found)) == answer.get_json()["total"] > 1
     assert 'rel="next"' not in answer.headers["Link"]
 
 

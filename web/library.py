@@ -54,8 +54,9 @@ class Library:
         self._index = open_index(address, serving=True)
 
     def search(self, request: Request, budget: Budget) -> Page:
-        """One page of hits; raises `QueryError`, `TooCostlyError`, `DeadlineError`."""
-        return ask(self._index, partial(service.search, request=request, budget=budget))
+        """One page of hits; a cursor goes on in its own generation. Raises as `service.search`."""
+        name = request.cursor.generation if request.cursor else None
+        return ask(self._index, partial(service.search, request=request, budget=budget), name)
 
     def article(self, article_id: str, q: str, asked: Paragraphs, budget: Budget) -> MarkedArticle:
         """A part of the article, the words of `q` marked; raises as `service.article` does."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from search.errors import RequestError, echoed
+from search.filter_parameters import CURSOR, FACET_LIMIT, FACETS, FILTERS
+from search.filters import Filters
 from search.model import Paragraphs, Request
 from search.parameters import (
     EXPLAIN,
@@ -29,6 +31,9 @@ from web.faces.interface import interfaces
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
+
+    from search.cursor import Cursor
+    from search.model import Facet
 
 LONGEST_PASSAGE = 10_000
 """Code points that `/analyze` takes at once."""
@@ -64,10 +69,13 @@ HOME: Parameters = (UI,)
 ANALYZE: Parameters = (LANG, TEXT)
 ARTICLE: Parameters = (Q, PARAGRAPHS, FORMAT, UI)
 ARTICLE_BY_ID: Parameters = (ID, *ARTICLE)
-SEARCH: Parameters = (Q, PAGE, PER_PAGE, SORT, HIGHLIGHT, EXPLAIN, RELAX, FORMAT, UI)
+SEARCH: Parameters = (
+    *(Q, *FILTERS, PAGE, PER_PAGE, CURSOR, SORT, HIGHLIGHT, EXPLAIN, RELAX, FACETS, FACET_LIMIT),
+    *(FORMAT, UI),
+)
 
-ROWS = {row.name: row for row in (ID, *SEARCH, *ANALYZE, PARAGRAPHS)}
-"""Every parameter of every address, by its name."""
+ROWS = {row.place or row.name: row for row in (ID, *SEARCH, *ANALYZE, PARAGRAPHS)}
+"""Every parameter of every address, by its place in `Given`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +84,24 @@ class Given:
 
     id: str | None = None
     q: str | None = None
+    has: tuple[str, ...] | None = None
+    without: tuple[str, ...] | None = None
+    matched: tuple[str, ...] | None = None
+    source: tuple[str, ...] | None = None
+    byline: tuple[str, ...] | None = None
+    from_: str | None = None
+    to: str | None = None
+    added_from: int | None = None
+    ids: tuple[str, ...] | None = None
     page: int | None = None
     per_page: int | None = None
+    cursor: Cursor | None = None
     sort: str | None = None
     highlight: str | None = None
     explain: bool | None = None
     relax: bool | None = None
+    facets: tuple[Facet, ...] | None = None
+    facet_limit: int | None = None
     format: str | None = None
     ui: str | None = None
     lang: str | None = None
@@ -97,27 +117,50 @@ def read(args: MultiDict[str, str], allowed: Parameters, *, strict: bool = True)
     for row in allowed:
         if row.required and row.name not in given:
             raise RequestError(f"{row.name} is missing: {row.help}.", parameter=row.name)
-    return Given(**given)
+    return Given(**{known[name].place or name: value for name, value in given.items()})
 
 
 def written(given: Given, changes: dict[str, Any]) -> dict[str, Any]:
     """The given parameters, changed, as they stand in an address; None leaves one out."""
     values = {row.name: getattr(given, row.name) for row in fields(given)} | changes
     return {
-        name: ROWS[name].write(value) if name in ROWS else value
-        for name, value in values.items()
+        ROWS[place].name if place in ROWS else place: ROWS[place].write(value)
+        if place in ROWS
+        else value
+        for place, value in values.items()
         if value is not None
     }
 
 
 def search_request(given: Given) -> Request:
     """What `/search` asks of the core; raises RequestError where the page is out of reach."""
-    asked = {row.name: getattr(given, row.name) for row in fields(Request)}
-    request = Request(**{name: value for name, value in asked.items() if value is not None})
+    asked = {row.name: getattr(given, row.name, None) for row in fields(Request)}
+    known = {name: value for name, value in asked.items() if value is not None}
+    request = Request(**known | {"filters": _filters(given)})
+    if given.cursor and given.page:
+        message = "Give a page or a cursor: the cursor says where to go on."
+        raise RequestError(message, parameter="cursor")
     if reachable(request.page, request.per_page):
         return request
     message = f"Paging ends at article {MAX_WINDOW:,}; narrow the search, by date for instance."
     raise RequestError(message, parameter="page")
+
+
+def _filters(given: Given) -> Filters:
+    if given.from_ and given.to and given.from_ > given.to:
+        message = f"This range ends before it begins on {given.from_}."
+        raise RequestError(message, parameter="to")
+    return Filters(
+        lang=given.has or (),
+        without=given.without or (),
+        matched=given.matched or (),
+        source=given.source or (),
+        byline=given.byline or (),
+        ids=given.ids or (),
+        first=given.from_,
+        last=given.to,
+        added_from=given.added_from,
+    )
 
 
 def reachable(page: int, per_page: int) -> bool:

@@ -46,7 +46,7 @@ def results() -> Response:
     given = read(request.args, SEARCH, strict=face == "json")
     page = current_library().search(search_request(given), current_budget())
     here = partial(link, "search.results", given)
-    next_url = _next_url(page, here)
+    next_url = _next_url(page, given, here)
     if face == "json":
         html, to_article = given.highlight == "html", found_links(given)
         response = jsonify(page_answer(page, next_url=next_url, to_article=to_article, html=html))
@@ -56,10 +56,13 @@ def results() -> Response:
     return response
 
 
-def _next_url(page: Page, here: partial[str]) -> str | None:
-    if page.next is None or not reachable(page.next, page.per_page):
+def _next_url(page: Page, given: Given, here: partial[str]) -> str | None:
+    """By its number as long as those go on, then by the cursor, which has no end."""
+    if page.next is None:
         return None
-    return here(page=page.next)
+    if given.cursor is None and reachable(page.next, page.per_page):
+        return here(page=page.next)
+    return here(page=None, cursor=page.cursor)
 
 
 def _results_page(page: Page, given: Given, here: partial[str]) -> str:
@@ -68,7 +71,7 @@ def _results_page(page: Page, given: Given, here: partial[str]) -> str:
         page=page,
         filters=language_filters(page.query, page.facets.get("language", ())),
         undated_q=undated(page.query) if page.undated else None,
-        next_url=_next_url(page, here),
+        next_url=_next_url(page, given, here),
         pages=-(-page.total // page.per_page),
         syntax=SYNTAX,
         given=given,

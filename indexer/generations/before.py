@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,9 +14,10 @@ from search.index.digests import check_digests
 from search.index.folder import DATA, read_manifest
 from search.stored import records
 from search.stored.document import IndexedArticle
-from search.stored.records import read_record
+from search.stored.records import Times, is_same, read_record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from search.index.manifest import Manifest
@@ -30,6 +32,14 @@ _COMPARED = (
     *(ends_of(TERMS), sums_of(TERMS)),
     *(f"{DATA}/{ends_of(RECORDS)}", f"{DATA}/{sums_of(RECORDS)}"),
 )
+
+
+_TIMES = struct.Struct("<QQ")
+
+
+def pack_times(each: Iterable[Times]) -> bytes:
+    """The times of a file's articles, as its row has them."""
+    return b"".join(_TIMES.pack(*times) for times in each)
 
 
 class Copied(NamedTuple):
@@ -79,6 +89,17 @@ class Before(ABC):
         ids = (identity for row in self.catalog.rows for identity in row.ids)
         return {identity: number for number, identity in enumerate(ids)}
 
+    def times(self, number: int) -> Times:
+        """When the article of a number was added and changed, even where no record is readable."""
+        return Times(*_TIMES.unpack_from(self._times, number * _TIMES.size))
+
+    @cached_property
+    def _times(self) -> bytes:
+        return b"".join(row.times for row in self.catalog.rows)
+
+    def _count_times(self) -> int:
+        return len(self._times) // _TIMES.size
+
     @property
     @abstractmethod
     def is_up_to_date(self) -> bool:
@@ -90,7 +111,7 @@ class Before(ABC):
 
     @abstractmethod
     def has_record(self, number: int, record: bytes) -> bool:
-        """Whether this is the record of the number."""
+        """Whether this is the record of the number, whatever its times."""
 
     @abstractmethod
     def stored(self, number: int) -> StoredArticle:
@@ -118,7 +139,7 @@ class FolderBefore(Before):
         """
         check_digests(self.place, {name: self.manifest.files.get(name, "") for name in _COMPARED})
         articles = self.catalog.first_numbers()[-1]
-        if not articles == len(self._records) == len(self._terms):
+        if not articles == len(self._records) == len(self._terms) == self._count_times():
             raise ValueError(f"{self.place} does not hold the {articles} articles of its catalog")
 
     @cached_property
@@ -146,8 +167,8 @@ class FolderBefore(Before):
         return self.stored(number).article == article
 
     def has_record(self, number: int, record: bytes) -> bool:
-        """Whether this is the record of the number."""
-        return self._records[number] == record
+        """Whether this is the record of the number, whatever its times."""
+        return is_same(self._records[number], record)
 
     def stored(self, number: int) -> StoredArticle:
         """The article of a number."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from search.budget import UNBOUNDED
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from search.budget import Budget
+    from search.cursor import Place
     from search.model import Sort
     from search.query.terms import Scored, TermNode
     from search.stored.document import IndexedArticle
@@ -29,19 +30,25 @@ class Candidate(NamedTuple):
     record: bytes | memoryview
 
 
+Counted = Literal["language", "year", "month", "day", "source"]
+USUAL: tuple[Counted, ...] = ("language", "year")
+
+MOST_VALUES = 10_000
+"""Values of a facet, the newest or the most frequent; only days may be more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The asked slice of what matched, best first, and counts over all of it.
 
-    Equal scores come newest first, equal days in the order of their ids. Articles without a date
-    come last in every order by date. `languages` counts the articles with a text in each language,
-    `years` those of each year, such as `2019`.
+    Equal scores, and articles added by one run, come newest first, equal days in the order of their
+    ids. Articles without a date come last in every order by date. `facets` count the articles with
+    a text in each language, and those of each source, of each year, such as `2019`, and so on.
     """
 
     total: int
     hits: tuple[Candidate, ...] = ()
-    languages: Mapping[str, int] = field(default_factory=dict)
-    years: Mapping[str, int] = field(default_factory=dict)
+    facets: Mapping[Counted, Mapping[str, int]] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -54,9 +61,14 @@ class Engine(Protocol):
         offset: int,
         limit: int,
         sort: Sort,
+        after: Place | None = None,
+        facets: Sequence[Counted] = USUAL,
         budget: Budget = UNBOUNDED,
     ) -> Found:
         """The articles that match, exactly counted; scores are BM25 with `K1` and `B`.
+
+        `after` is the place of the last of the `offset` articles that are left out, if it is known:
+        then a page far behind costs no more than the first.
 
         Raises `BeyondBudgetError` before it reads more than the budget allows, and `DeadlineError`.
         """

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from search.budget import UNBOUNDED
+from search.engines.base import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from search.budget import Budget
-    from search.engines.base import Engine, Found
+    from search.cursor import Place
+    from search.engines.base import Counted, Engine, Found
     from search.model import Sort
     from search.query.terms import Scored, TermNode
 
@@ -33,11 +35,21 @@ class BoundedEngine:
         offset: int,
         limit: int,
         sort: Sort,
+        after: Place | None = None,
+        facets: Sequence[Counted] = USUAL,
         budget: Budget = UNBOUNDED,
     ) -> Found:
         """The articles that match; the budget is that of the request, whatever is given."""
         self.budget.check()
-        return self._engine.search(query, offset=offset, limit=limit, sort=sort, budget=self.budget)
+        return self._engine.search(
+            query,
+            offset=offset,
+            limit=limit,
+            sort=sort,
+            after=after,
+            facets=facets,
+            budget=self.budget,
+        )
 
     def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
         """In how many articles each is at most."""

@@ -10,13 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.budget import UNBOUNDED
+from search.engines.base import USUAL
 from search.query.terms import NOTHING, AllOf, AnyOf, BestOf, Leaf, NoneOf
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
     from search.budget import Budget
-    from search.engines.base import Engine, Found
+    from search.cursor import Place
+    from search.engines.base import Counted, Engine, Found
     from search.model import Sort
     from search.query.terms import Scored, TermNode
 
@@ -35,11 +37,21 @@ class WithoutWords:
         offset: int,
         limit: int,
         sort: Sort,
+        after: Place | None = None,
+        facets: Sequence[Counted] = USUAL,
         budget: Budget = UNBOUNDED,
     ) -> Found:
         """The articles that match without these words."""
         known = self._known(query)
-        return self._engine.search(known, offset=offset, limit=limit, sort=sort, budget=budget)
+        return self._engine.search(
+            known,
+            offset=offset,
+            limit=limit,
+            sort=sort,
+            after=after,
+            facets=facets,
+            budget=budget,
+        )
 
     def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
         """In how many articles each is at most: none has these words."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from search.analysis.registry import field_language
 from search.hits.matching import match
-from search.hits.occurrences import finder, stands_in_source
+from search.hits.occurrences import fact_with, finder
 from search.model import Explanation, Reason
 from search.query.terms import AllOf, HasId, Leaf, TermNode, TermPrefix, leaves_of, looked_for
 from search.stored.fields import SOURCE
@@ -80,7 +80,7 @@ def _explain(
 
 def plain_score(engine: Engine, query: TermNode, identity: str) -> float:
     """What the engine gives an article for a query; 0 where it does not match."""
-    only = AllOf((query, HasId(identity)))
+    only = AllOf((query, HasId((identity,))))
     hits = engine.search(only, offset=0, limit=1, sort="relevance").hits
     return hits[0].score if hits else 0.0
 
@@ -116,5 +116,6 @@ def _written(article: StoredArticle, finders: _Finders, budget: Budget) -> _Writ
         for leaf, find in finders.get(field_language(segment.lang), ()):
             written[leaf] += [segment.text[start:end] for start, end in find(segment)]
     for leaf, _ in finders.get(SOURCE.lang, ()):
-        written[leaf] += [article.source or ""] * stands_in_source(article.source, leaf)
+        fact = fact_with(article, leaf)
+        written[leaf] += [fact] if fact else []
     return {leaf: spellings for leaf, spellings in written.items() if spellings}

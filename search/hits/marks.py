@@ -14,7 +14,7 @@ from search.analysis.characters import end_of_character, start_of_character
 from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import is_dense
 from search.hits.matching import is_union, match
-from search.hits.occurrences import finder, stands_in_source
+from search.hits.occurrences import fact_with, finder
 from search.query.terms import (
     AllOf,
     Leaf,
@@ -97,7 +97,7 @@ class Marker:
     def _deciding(self, stored: StoredArticle, found: list[Found]) -> list[Found]:
         present = {sought.leaf: 0.0 for sought, _ in chain.from_iterable(found)}
         for sought in self._sought_in(SOURCE.lang):
-            if stands_in_source(stored.source, sought.leaf):
+            if fact_with(stored, sought.leaf):
                 present[sought.leaf] = 0.0
         matched = match(self._query, stored, present)
         deciding = set(matched.leaves) if matched else set()

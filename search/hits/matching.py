@@ -9,12 +9,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.query.terms import (
+    AddedBetween,
     AllOf,
     AnyOf,
     BestOf,
     DateBetween,
     HasId,
     HasLanguage,
+    HasSource,
     Leaf,
     NoneOf,
     Term,
@@ -23,6 +25,7 @@ from search.query.terms import (
     TermPrefix,
     Written,
 )
+from search.stored.document import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,8 +73,12 @@ def match(node: TermNode, article: StoredArticle, scores: Mapping[Leaf, float]) 
             return _without_leaves(node.accepts(article.languages))
         case DateBetween():
             return _without_leaves(node.accepts(article.date))
-        case HasId(identity):
-            return _without_leaves(identity == article.id)
+        case AddedBetween():
+            return _without_leaves(node.accepts(article.times.added))
+        case HasSource(keys):
+            return _without_leaves(bool(article.source) and whole(article.source or "") in keys)
+        case HasId(ids):
+            return _without_leaves(article.id in ids)
 
 
 def _each(

@@ -14,7 +14,7 @@ from search.query.relaxing import is_filter, parts_of
 from search.query.terms import NOTHING, AllOf, Term, TermPrefix, leaves_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from search.engines.bounded import BoundedEngine
     from search.query.terms import TermNode
@@ -26,15 +26,17 @@ def missing_words(
     typed: tree.Node,
     strict: Compiled,
     articles: Sequence[StoredArticle],
+    demanded: Iterable[TermNode] = (),
 ) -> tuple[str, ...]:
     """As they were typed; `strict` is the query that found nothing.
 
-    `articles` are some that were found, which spares asking for the rest.
+    What is `demanded` beside the query holds for every article. `articles` are some that were
+    found, which spares asking for the rest.
     """
     parts = list(parts_of(typed))
     engine = engine.share(len(parts))
     filters = [compile_query(part.node).query for part in parts if is_filter(part.node)]
-    filters = [query for query in filters if query != NOTHING]
+    filters = [*demanded, *(query for query in filters if query != NOTHING)]
     missing: dict[str, None] = {}
     for part in parts:
         engine.budget.check()

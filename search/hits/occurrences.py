@@ -27,13 +27,14 @@ from search.analysis.surface import (
 )
 from search.query.places import spellings
 from search.query.terms import Leaf, TermPrefix, Written
+from search.stored.fields import SOURCE
 from search.stored.runs import join_runs, written_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from search.model import Span
-    from search.stored.records import StoredSegment
+    from search.stored.records import StoredArticle, StoredSegment
 
     Finder = Callable[[StoredSegment], list[Span]]
     _Search = Callable[[str, Sequence[int]], list[Span]]
@@ -80,9 +81,10 @@ def _looking(leaf: Leaf) -> Finder:
     return _words_finder(leaf) if leaf.field.view == "words" else _surface_finder(leaf)
 
 
-def stands_in_source(source: str | None, leaf: Leaf) -> bool:
-    """Whether the name of a press site has the leaf."""
-    return bool(source) and any(_search(leaf)(*join_runs(fold(source or "").text)))
+def fact_with(article: StoredArticle, leaf: Leaf) -> str | None:
+    """The source or the byline of an article, where it has the leaf, which is in one of them."""
+    fact = article.source if leaf.field == SOURCE else article.byline
+    return fact if fact and any(_search(leaf)(*join_runs(fold(fact).text))) else None
 
 
 def _words_finder(leaf: Leaf) -> Finder:

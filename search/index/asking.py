@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def ask(index: Follower, question: Callable[[Generation], Answer]) -> Answer:
+def ask(
+    index: Follower, question: Callable[[Generation], Answer], name: str | None = None
+) -> Answer:
     """What the served generation answers, or where that is damaged, the one before.
 
-    Raises `IndexUnavailableError` where there is none, and what the question raises.
+    With a `name` it is that generation, served or not, as long as it is there; `GoneCursorError`
+    afterwards. Raises `IndexUnavailableError` where there is none, and what the question raises.
     """
     while True:
-        generation = index.current()
+        generation = index.held(name) if name else index.current()
         try:
             with noticing_damage(generation):
                 return question(generation)

@@ -8,7 +8,12 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from search.errors import DamagedError, IndexUnavailableError, OtherAnalyzersError
+from search.errors import (
+    DamagedError,
+    GoneCursorError,
+    IndexUnavailableError,
+    OtherAnalyzersError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,10 +69,11 @@ class Follower:
         self._fresh = fresh
         self._serving = serving
         self._clock = clock
-        self._following = Lock()
+        self._following, self._holding = Lock(), Lock()
         self._asked = float("-inf")
         self._wanted = ""
         self._current: Generation | None = None
+        self._replaced: Generation | None = None
         self._opening = False
         self._missed = Missed()
         self._damaged: set[str] = set()
@@ -82,6 +88,25 @@ class Follower:
                 assert self._error, "_follow opens a generation or says why not"
                 raise self._error.with_traceback(None)
             return self._current
+
+    def held(self, name: str) -> Generation:
+        """The generation of this name, which was served once, while it is there.
+
+        Raises `GoneCursorError` afterwards, and as `current`. One that was replaced is kept open,
+        and any other that is asked for takes its place.
+        """
+        current = self.current()
+        if current.name == name:
+            return current
+        if name in self._damaged or name not in self._finished():
+            raise GoneCursorError
+        with self._holding:
+            if self._replaced is None or self._replaced.name != name:
+                try:
+                    self._replaced = self._open(name)
+                except IndexUnavailableError:
+                    raise GoneCursorError from None
+            return self._replaced
 
     def give_up(self, generation: Generation, error: DamagedError) -> None:
         """Serve the one before from now on: this one turned out to be damaged while it was served.
@@ -155,7 +180,7 @@ class Follower:
             self._replace(opened)
 
     def _replace(self, opened: Generation) -> None:
-        self._current = opened
+        self._current, self._replaced = opened, self._current
         self._missed, self._error = Missed(), None
 
     def _miss(self, name: str, error: IndexUnavailableError) -> None:

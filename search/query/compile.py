@@ -33,11 +33,12 @@ from search.query.terms import (
     Term,
     TermNode,
     TermPrefix,
+    added_between,
     leaves_of,
     side_by_side,
 )
 from search.query.tree import texts_of
-from search.stored.fields import SOURCE, Field, Part
+from search.stored.fields import BYLINE, SOURCE, Field, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,6 +55,9 @@ Japanese write without a space.
 
 TITLE_WEIGHT = 0.5
 """What a word in the title adds, as a share of its score there: it is counted in the text too."""
+
+
+_FACTS: dict[Part, Field] = {"source": SOURCE, "byline": BYLINE}
 
 
 class Compiled(NamedTuple):
@@ -129,10 +133,14 @@ def _compile(node: tree.Node, scope: _Scope) -> TermNode | None:
             return _compile(child, replace(scope, part="title"))
         case tree.InSource(child):
             return _compile(child, replace(scope, part="source", relaxed=False))
+        case tree.InByline(child):
+            return _compile(child, replace(scope, part="byline", relaxed=False))
         case tree.Has(lang):
             return HasLanguage(lang)
         case tree.DateRange(first, last):
             return DateBetween(first, last)
+        case tree.AddedRange(first, last):
+            return added_between(first, last)
         case tree.All():
             return EVERYTHING
         case tree.Word() | tree.Phrase() | tree.Prefix():
@@ -170,8 +178,8 @@ def _any(children: list[TermNode]) -> TermNode | None:
 
 
 def _compile_text(node: Text, scope: _Scope) -> TermNode | None:
-    if scope.part == "source":
-        return _any(_surface(SOURCE, node, scope))
+    if fact := _FACTS.get(scope.part):
+        return _any(_surface(fact, node, scope))
     languages = (_compile_in(lang, each, scope) for lang, each in _asked(node, scope))
     found = [compiled for compiled in languages if compiled is not None]
     return found[0] if len(found) == 1 else BestOf(tuple(found)) if found else None

@@ -28,7 +28,7 @@ Kind = Literal[
     "end",
 ]
 
-FIELD_NAMES = (*LANGUAGES, "title", "source", "has", "date")
+FIELD_NAMES = (*LANGUAGES, "title", "source", "byline", "has", "date", "added")
 """The names that a colon makes a field of."""
 
 _OPERATORS: dict[str, Kind] = {

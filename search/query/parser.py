@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.analysis.registry import LANGUAGES, kept_tag
 from search.errors import QueryError
 from search.query import tree
-from search.query.dates import date_range
+from search.query.dates import DAYS, date_range
 from search.query.lexer import is_blank, is_written
 from search.query.mending import MAX_DEPTH, mended
 
@@ -194,10 +194,20 @@ def _date(text: str, position: int) -> tree.Node:
     )
 
 
-_VALUES: dict[str, Callable[[str, int], tree.Node]] = {"has": _has, "date": _date}
+def _added(text: str, position: int) -> tree.AddedRange:
+    days = date_range(text, position, DAYS)
+    return tree.AddedRange(days.first, days.last)
+
+
+_VALUES: dict[str, Callable[[str, int], tree.Node]] = {
+    "has": _has,
+    "date": _date,
+    "added": _added,
+}
 
 _FIELDS: dict[str, Callable[[tree.Node], tree.Node]] = {
     "title": tree.InTitle,
     "source": tree.InSource,
+    "byline": tree.InByline,
     **{lang: partial(tree.InLanguage, lang) for lang in LANGUAGES},
 }

@@ -65,4 +65,4 @@ def _only(node: TermNode, kept: Container[object]) -> TermNode | None:
 
 
 def _is_filter(leaf: Leaf) -> bool:
-    return leaf.field.part == "source"
+    return not leaf.field.lang

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from search.dates import DAY, start_of
 from search.stored.fields import DIFFERS
 
 if TYPE_CHECKING:
@@ -130,19 +131,48 @@ class DateBetween:
 
 
 @dataclass(frozen=True, slots=True)
-class HasId:
-    """The article with this id; adds nothing to a score."""
+class AddedBetween:
+    """Articles that the index first had between these times, both included; adds nothing.
 
-    id: str
+    Seconds from 1970, None where open.
+    """
+
+    first: int | None
+    last: int | None
+
+    def accepts(self, added: int) -> bool:
+        """Whether an article added at this time matches."""
+        return (self.first or 0) <= added and (self.last is None or added <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class HasSource:
+    """Articles of any of these sources, each as `whole` has it; adds nothing to a score."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HasId:
+    """The articles with any of these ids; adds nothing to a score."""
+
+    ids: tuple[str, ...]
 
 
 Scored = Term | TermPhrase | Written
 Leaf = Scored | TermPrefix
 Branch = AllOf | AnyOf | BestOf
-TermNode = Leaf | Branch | NoneOf | HasLanguage | DateBetween | HasId
+Fact = HasLanguage | DateBetween | AddedBetween | HasSource | HasId
+TermNode = Leaf | Branch | NoneOf | Fact
 
 EVERYTHING = AllOf(())
 NOTHING = AnyOf(())
+
+
+def added_between(first: str | None, last: str | None) -> AddedBetween:
+    """Of these days in UTC, both in ISO 8601 and included."""
+    end = start_of(last) + DAY - 1 if last else None
+    return AddedBetween(start_of(first) if first else None, end)
 
 
 def side_by_side(field: Field, terms: tuple[str, ...], weight: float = 1.0) -> Term | TermPhrase:

@@ -87,6 +87,13 @@ class InSource:
 
 
 @dataclass(frozen=True, slots=True)
+class InByline:
+    """`byline:김나루`: the child, in the names of those who wrote the article."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Has:
     """`has:ko`: articles with a text in that language (a BCP-47 tag, lower case)."""
 
@@ -96,6 +103,14 @@ class Has:
 @dataclass(frozen=True, slots=True)
 class DateRange:
     """`date:2019-01..2021-06`: first and last day, both ISO 8601 and included, None where open."""
+
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRange:
+    """`added:2026-05`: first and last day, as of `DateRange`, on which the index had it first."""
 
     first: str | None
     last: str | None
@@ -116,8 +131,10 @@ Node = (
     | InLanguage
     | InTitle
     | InSource
+    | InByline
     | Has
     | DateRange
+    | AddedRange
     | All
 )
 
@@ -132,7 +149,7 @@ def texts_of(node: Node, *, excluded: bool = False) -> Iterator[Text]:
         case And(children) | Or(children):
             for child in children:
                 yield from texts_of(child, excluded=excluded)
-        case InLanguage(_, child) | InTitle(child) | InSource(child):
+        case InLanguage(_, child) | InTitle(child) | InSource(child) | InByline(child):
             yield from texts_of(child, excluded=excluded)
         case Not(child) if excluded:
             yield from texts_of(child, excluded=True)

@@ -12,8 +12,15 @@ from search.analysis.registry import ANALYZERS, field_language
 from search.analysis.surface import BREAK, surface_terms
 from search.analysis.words import NO_WORDS
 from search.model import Article, Segment
-from search.stored.fields import DIFFERS, SOURCE, Field, View
-from search.stored.records import AnalysedSegment, pack_record, read_record
+from search.stored.fields import BYLINE, DIFFERS, SOURCE, Field, View
+from search.stored.records import (
+    AnalysedSegment,
+    Times,
+    pack_record,
+    read_record,
+    stamped,
+    times_of,
+)
 from search.stored.terms import pack_terms, unpack_terms
 
 if TYPE_CHECKING:
@@ -35,17 +42,32 @@ class IndexedArticle:
     languages: tuple[str, ...]
     terms: bytes
     record: bytes
+    source: str | None = None
 
     @property
     def fields(self) -> dict[Field, str]:
         """The terms of each field, joined by spaces; `IndexUnavailableError` if damaged."""
         return unpack_terms(self.terms)
 
+    @property
+    def source_key(self) -> str:
+        """What a filter compares of its source; empty where it has none."""
+        return whole(self.source or "")
+
+    @property
+    def times(self) -> Times:
+        """When it was added and changed; 0 until a run has said so."""
+        return times_of(self.record)
+
+    def at(self, times: Times) -> IndexedArticle:
+        """The same article with these times."""
+        return replace(self, record=stamped(self.record, times))
+
     @classmethod
     def kept(cls, record: bytes, terms: bytes) -> IndexedArticle:
         """The same article from what was kept of it."""
         stored = read_record(record)
-        return cls(stored.id, stored.date, stored.languages, terms, record)
+        return cls(stored.id, stored.date, stored.languages, terms, record, stored.source)
 
 
 def index_article(article: Article) -> IndexedArticle:
@@ -53,32 +75,41 @@ def index_article(article: Article) -> IndexedArticle:
     article = storable(article)
     streams: dict[Field, list[str]] = defaultdict(list)
     analysed = [_index_segment(segment, streams) for segment in article.segments]
-    if source := surface_terms(fold(article.source or "").text):
-        streams[SOURCE].append(" ".join(source))
+    for field, text in ((SOURCE, article.source), (BYLINE, article.byline)):
+        if fact := surface_terms(fold(text or "").text):
+            streams[field].append(" ".join(fact))
     joined = {field: f" {BREAK} ".join(texts) for field, texts in streams.items()}
     terms = pack_terms(dict(_with_exact_where_it_differs(joined)))
     record = pack_record(article, analysed)
-    return IndexedArticle(article.id, article.date, article.languages, terms, record)
+    return IndexedArticle(
+        article.id, article.date, article.languages, terms, record, article.source
+    )
+
+
+def whole(text: str) -> str:
+    """A value to be compared as a whole: without capitals, accents, width and odd spaces."""
+    return " ".join(fold(text).text.split())
 
 
 def storable(article: Article) -> Article:
     """The article as an index can keep it, each title and paragraph on one line."""
     return replace(
         article,
-        id=_line(article.id),
+        id=on_one_line(article.id),
         segments=tuple(map(_storable_segment, article.segments)),
-        byline=article.byline and _line(article.byline),
-        source=article.source and _line(article.source),
-        url=article.url and _line(article.url),
+        byline=article.byline and on_one_line(article.byline),
+        source=article.source and on_one_line(article.source),
+        url=article.url and on_one_line(article.url),
     )
 
 
 def _storable_segment(segment: Segment) -> Segment:
-    title = segment.title and _line(segment.title)
-    return Segment(segment.lang, title, tuple(map(_line, segment.paragraphs)))
+    title = segment.title and on_one_line(segment.title)
+    return Segment(segment.lang, title, tuple(map(on_one_line, segment.paragraphs)))
 
 
-def _line(text: str) -> str:
+def on_one_line(text: str) -> str:
+    """The text as an index can keep it, without halves of characters."""
     return _UNSTORABLE.sub("\ufffd", text).replace("\n", " ")
 
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from search.analysis.registry import ANALYZERS, LANGUAGES
 
-Part = Literal["text", "title", "source"]
+Part = Literal["text", "title", "source", "byline"]
 View = Literal["surface", "words", "exact"]
 """`exact` is the surface with its accents and clitics; few texts have one of their own."""
 
@@ -17,7 +17,7 @@ DIFFERS = "≠"
 class Field(NamedTuple):
     """One stream of terms: a language's title, or its whole text with the title, in one view.
 
-    The `source` field, the name of the press site, belongs to no language.
+    The fields `source`, the name of the press site, and `byline` belong to no language.
     """
 
     lang: str
@@ -27,10 +27,11 @@ class Field(NamedTuple):
     @property
     def name(self) -> str:
         """What an engine calls it, such as `ko_title_words`."""
-        return "source" if self.part == "source" else f"{self.lang}_{self.part}_{self.view}"
+        return f"{self.lang}_{self.part}_{self.view}" if self.lang else self.part
 
 
 SOURCE = Field("", "source", "surface")
+BYLINE = Field("", "byline", "surface")
 
 TEXT_FIELDS = (
     *(Field(lang, part, "surface") for lang in LANGUAGES for part in ("text", "title")),
@@ -38,5 +39,5 @@ TEXT_FIELDS = (
     *(Field(lang, part, "words") for lang in ANALYZERS for part in ("text", "title")),
 )
 
-FIELDS: tuple[Field, ...] = (*TEXT_FIELDS, SOURCE)
+FIELDS: tuple[Field, ...] = (*TEXT_FIELDS, SOURCE, BYLINE)
 """Every indexed field of terms; engines make their schema from it."""

@@ -28,11 +28,15 @@ if TYPE_CHECKING:
     from search.analysis.words import Words
     from search.model import Span
 
-VERSION = "3"
+VERSION = "4"
 """Raise it whenever records are laid out in another way."""
 
 _SIZES = struct.Struct("<II")
-"""The bytes of the id and of the head, which follow."""
+"""The bytes of the id and of the head, which follow the times."""
+
+_TIMES = struct.Struct("<QQ")
+_BOTH = struct.Struct("<IIQQ")
+_START = _BOTH.size
 
 TEXT, SURFACE, SPACES, STARTS, ENDS, POSTINGS = range(6)
 """The parts of a segment, in their order; postings are several (see `search.stored.postings`)."""
@@ -116,6 +120,16 @@ class StoredSegment:
         return self._parts[self._places[part] : self._places[part + 1]]
 
 
+class Times(NamedTuple):
+    """When the index first had an article, and since when it has it as it is: seconds since 1970.
+
+    Both are those of the runs that wrote it.
+    """
+
+    added: int = 0
+    changed: int = 0
+
+
 class StoredArticle(NamedTuple):
     """An article read back from its record."""
 
@@ -125,6 +139,7 @@ class StoredArticle(NamedTuple):
     source: str | None
     url: str | None
     segments: tuple[StoredSegment, ...]
+    times: Times = Times()
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -147,7 +162,7 @@ class AnalysedSegment(NamedTuple):
 
 
 def pack_record(article: Article, segments: Iterable[AnalysedSegment]) -> bytes:
-    """The record of an article."""
+    """The record of an article, which no run has put its times into yet (see `stamped`)."""
     heads: list[tuple[str, int, bool, list[int]]] = []
     parts: list[bytes] = []
     place = 0
@@ -159,25 +174,43 @@ def pack_record(article: Article, segments: Iterable[AnalysedSegment]) -> bytes:
         place = places[-1]
     identity = article.id.encode()
     head: bytes = msgpack.packb([article.date, article.byline, article.source, article.url, heads])
-    start = _SIZES.pack(len(identity), len(head))
+    start = _SIZES.pack(len(identity), len(head)) + _TIMES.pack(*Times())
     return b"".join([start, identity, head, *parts])
+
+
+def stamped(record: bytes, times: Times) -> bytes:
+    """The same record with these times."""
+    return b"".join([record[: _SIZES.size], _TIMES.pack(*times), record[_START:]])
+
+
+def times_of(record: bytes | memoryview) -> Times:
+    """When the article of a record was added and changed."""
+    return Times(*_TIMES.unpack_from(record, _SIZES.size))
+
+
+def is_same(record: bytes | memoryview, other: bytes | memoryview) -> bool:
+    """Whether two records differ in nothing but their times."""
+    return (record[: _SIZES.size], record[_START:]) == (other[: _SIZES.size], other[_START:])
 
 
 def id_of(record: bytes | memoryview) -> str:
     """The id of a record's article."""
     size, _ = _SIZES.unpack_from(record)
-    return str(record[_SIZES.size : _SIZES.size + size], "utf-8")
+    return str(record[_START : _START + size], "utf-8")
 
 
 def read_record(record: bytes | memoryview) -> StoredArticle:
     """The article of a record; its texts are read when they are asked for."""
     view = memoryview(record)
-    start = _SIZES.size + _SIZES.unpack_from(view)[0]
-    place = start + _SIZES.unpack_from(view)[1]
+    id_size, head_size, added, changed = _BOTH.unpack_from(view)
+    start = _START + id_size
+    place = start + head_size
     date, byline, source, url, heads = msgpack.unpackb(view[start:place])
     parts = view[place:]
     segments = tuple([StoredSegment(parts, head) for head in heads])
-    return StoredArticle(id_of(record), date, byline, source, url, segments)
+    identity = str(view[_START:start], "utf-8")
+    times = Times(added, changed)
+    return StoredArticle(identity, date, byline, source, url, segments, times)
 
 
 def _pack(analysed: AnalysedSegment) -> tuple[bytes, ...]:

@@ -57,6 +57,7 @@ def page_answer(
         "missing": page.missing,
         "undated": page.undated,
         "warnings": [asdict(warning) for warning in page.warnings],
+        "cursor": page.cursor,
     }
 
 
@@ -122,7 +123,8 @@ def _hit(hit: Hit, link: str, *, html: bool) -> Answer:
     if hit.explanation:
         answer["explanation"] = explanation_answer(hit.explanation)
     lead = hit.lead and {"lang": hit.lead.lang, "text": hit.lead.text}
-    return answer | {"title_words": _words(hit.title_marks), "link": link, "lead": lead}
+    answer |= {"title_words": _words(hit.title_marks), "link": link, "lead": lead}
+    return answer | {"added": hit.added, "changed": hit.changed}
 
 
 def _snippet(snippet: Snippet, *, html: bool) -> Answer:

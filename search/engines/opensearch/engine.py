@@ -14,7 +14,8 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from search.budget import UNBOUNDED
-from search.engines.base import K1, Candidate, Found
+from search.engines.base import K1, MOST_VALUES, USUAL, Candidate, Found
+from search.engines.dates import KEYS, sort_key
 from search.engines.long_terms import shortened
 from search.engines.opensearch.errors import reporting_cluster
 from search.engines.opensearch.query import LONGEST_ID, compile_body, with_ids
@@ -30,11 +31,10 @@ if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
     from search.budget import Budget
+    from search.cursor import Place
+    from search.engines.base import Counted
     from search.model import Sort
     from search.query.terms import Scored, TermNode
-
-_ROWS = 10_000
-"""Rows of a facet: more than there are languages or years."""
 
 COUNTED = 1_000
 """Terms whose articles are counted with one request."""
@@ -42,16 +42,16 @@ COUNTED = 1_000
 LONGEST_SEARCH = 3_600
 """Seconds after which a search of the cluster ends, where it has no deadline."""
 
-_FACETS = {
-    "languages": {"terms": {"field": "languages", "size": _ROWS}},
-    "years": {"terms": {"field": "year", "size": _ROWS}},
+_FIELDS: dict[Counted, str] = {
+    "language": "languages",
+    "year": "year",
+    "month": "month",
+    "day": "date",
+    "source": "press",
 }
 
-_ORDERS: dict[Sort, list[dict[str, str]]] = {
-    "relevance": [{"_score": "desc"}, {"newest": "asc"}],
-    "date:desc": [{"newest": "asc"}],
-    "date:asc": [{"oldest": "asc"}],
-}
+_BY_SCORE = {"_score": "desc"}
+_FIELD_OF: dict[Sort, str] = {**KEYS, "relevance": KEYS["date:desc"]}
 
 
 class OpenSearchEngine:
@@ -76,30 +76,33 @@ class OpenSearchEngine:
         offset: int,
         limit: int,
         sort: Sort,
+        after: Place | None = None,
+        facets: Sequence[Counted] = USUAL,
         budget: Budget = UNBOUNDED,
     ) -> Found:
         """The articles that match, exactly counted."""
         body = compile_body(query, self._scale)
+        by_score = [_BY_SCORE] if sort == "relevance" else []
+        start = {"search_after": _values(sort, after)} if after else {"from": offset}
         # The cluster looks at the clock between its segments and lists of postings.
         answer = self._ask(
             {
                 "timeout": _timeout(budget),
                 "query": body,
-                "from": offset,
+                **start,
                 "size": limit,
-                "sort": _ORDERS[sort],
+                "sort": [*by_score, {_FIELD_OF[sort]: "asc"}],
                 "track_scores": True,
                 "track_total_hits": True,
-                "aggs": _FACETS,
+                "aggs": {name: _facet(name) for name in facets},
                 "_source": ["record"],
             }
         )
-        facets = answer["aggregations"]
+        counted = answer.get("aggregations", {})
         return Found(
             total=answer["hits"]["total"]["value"],
             hits=tuple(map(_candidate, answer["hits"]["hits"])),
-            languages=_counts(facets["languages"]),
-            years=_counts(facets["years"]),
+            facets={name: _counts(counted[name]) for name in facets},
         )
 
     def rarities(self, leaves: Sequence[Scored]) -> list[float]:
@@ -143,7 +146,7 @@ class OpenSearchEngine:
 
     def record(self, identity: str) -> bytes:
         """The stored record of an article; KeyError for an unknown id."""
-        query = compile_body(HasId(identity), 1)
+        query = compile_body(HasId((identity,)), 1)
         answer = self._ask({"query": query, "size": 1, "_source": ["record"]})
         for hit in answer["hits"]["hits"]:
             return _record(hit)
@@ -190,6 +193,19 @@ class OpenSearchEngine:
 
 def _timeout(budget: Budget) -> str:
     return f"{budget.left(LONGEST_SEARCH) * 1000:.0f}ms"
+
+
+def _facet(name: Counted) -> dict[str, Any]:
+    # Of days there may be more; the newest are exact.
+    order = {"order": {"_key": "desc"}} if name == "day" else {}
+    return {"terms": {"field": _FIELDS[name], "size": MOST_VALUES, **order}}
+
+
+def _values(sort: Sort, place: Place) -> list[Any]:
+    """What an article in this place is sorted by."""
+    identity = shortened(place.id, LONGEST_ID)
+    key = sort_key("date:desc" if sort == "relevance" else sort, place.date, identity, place.added)
+    return [place.score, key] if sort == "relevance" else [key]
 
 
 def _candidate(hit: dict[str, Any]) -> Candidate:

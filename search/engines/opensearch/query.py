@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from search.engines.long_terms import shortened
 from search.query.places import places_of, worth
 from search.query.terms import (
+    AddedBetween,
     AllOf,
     AnyOf,
     BestOf,
     DateBetween,
     HasId,
     HasLanguage,
+    HasSource,
     NoneOf,
     Term,
     TermNode,
@@ -62,14 +64,22 @@ def compile_body(node: TermNode, scale: float) -> Body:
             return _unscored({"term": {"lower_languages": lang}})
         case DateBetween():
             return _unscored(_dates(node))
-        case HasId(identity):
-            return with_ids([identity])
+        case AddedBetween(first, last):
+            return _unscored(_between("added", first, last))
+        case HasSource(keys):
+            return _any_of("press_key", keys)
+        case HasId(ids):
+            return with_ids(ids)
     raise AssertionError(f"no engine knows {node!r}")
 
 
 def with_ids(ids: Sequence[str]) -> Body:
     """The articles with these ids; adds nothing to a score."""
-    return _unscored({"terms": {"id": [shortened(identity, LONGEST_ID) for identity in ids]}})
+    return _any_of("id", ids)
+
+
+def _any_of(name: str, values: Sequence[str]) -> Body:
+    return _unscored({"terms": {name: [shortened(value, LONGEST_ID) for value in values]}})
 
 
 _NOTHING: Body = {"match_none": {}}
@@ -97,9 +107,13 @@ def _all(children: Sequence[TermNode], scale: float) -> Body:
 
 def _dates(node: DateBetween) -> Body:
     if node.first or node.last:
-        bounds = {"gte": node.first, "lte": node.last}
-        return {"range": {"date": {name: day for name, day in bounds.items() if day}}}
+        return _between("date", node.first, node.last)
     return {"exists": {"field": "date"}}
+
+
+def _between(name: str, first: str | int | None, last: str | int | None) -> Body:
+    bounds = {"gte": first, "lte": last}
+    return {"range": {name: {bound: at for bound, at in bounds.items() if at is not None}}}
 
 
 def _unscored(body: Body) -> Body:

@@ -13,7 +13,7 @@ from opensearchpy.helpers import streaming_bulk
 from opensearchpy.helpers.errors import BulkIndexError
 
 from search.engines.base import K1, B
-from search.engines.dates import newest_first, oldest_first
+from search.engines.dates import KEYS, sort_key
 from search.engines.long_terms import shortened, shortened_all
 from search.engines.opensearch.errors import reporting_cluster
 from search.engines.opensearch.query import LONGEST, LONGEST_ID
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from search.stored.document import IndexedArticle
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise it whenever documents are made otherwise of articles; the next run then copies none."""
 
 CHUNK = 4_000_000
@@ -49,7 +49,7 @@ def index_body(shards: int, replicas: int) -> dict[str, Any]:
     """Settings and fields of a new index."""
     terms = {"type": "text", "analyzer": "whitespace", "similarity": "bm25"}
     keyword, number = {"type": "keyword"}, {"type": "integer"}
-    keywords = ("id", "date", "year", "newest", "oldest", "languages", "lower_languages")
+    keywords = ("id", "date", "month", "year", *KEYS.values(), "languages", "lower_languages")
     return {
         "settings": {
             "number_of_shards": shards,
@@ -61,7 +61,8 @@ def index_body(shards: int, replicas: int) -> dict[str, Any]:
             "dynamic": False,
             "properties": {
                 **{field.name: terms for field in FIELDS},
-                **dict.fromkeys(keywords, keyword),
+                **dict.fromkeys((*keywords, "press", "press_key"), keyword),
+                "added": {"type": "long"},
                 "record": {"type": "binary"},
                 "part": number,
             },
@@ -162,9 +163,15 @@ def _source(article: IndexedArticle, part: int) -> dict[str, Any]:
         **{field.name: shortened_all(terms, LONGEST) for field, terms in article.fields.items()},
         "id": identity,
         "date": article.date,
+        "month": article.date and article.date[:7],
         "year": article.date and article.date[:4],
-        "newest": newest_first(article.date, identity),
-        "oldest": oldest_first(article.date, identity),
+        **{
+            name: sort_key(sort, article.date, identity, article.times.added)
+            for sort, name in KEYS.items()
+        },
+        "added": article.times.added,
+        "press": article.source and shortened(article.source, LONGEST_ID),
+        "press_key": article.source and shortened(article.source_key, LONGEST_ID),
         "languages": sorted(set(article.languages)),
         "lower_languages": [lang.lower() for lang in article.languages],
         "record": b64encode(article.record).decode(),

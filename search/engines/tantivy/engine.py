@@ -6,7 +6,6 @@ An article's record is kept once, beside tantivy's files, and is mapped rather t
 from __future__ import annotations
 
 import json
-from collections import Counter
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
@@ -15,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 import tantivy
 
 from search.budget import UNBOUNDED
-from search.engines.base import Candidate, Found
-from search.engines.dates import newest_first
+from search.engines.base import USUAL, Candidate, Found
+from search.engines.dates import KEYS, newest_first
 from search.engines.records import Records
+from search.engines.tantivy.facets import count_all, count_each, wanted
 from search.engines.tantivy.links import linked
+from search.engines.tantivy.orders import behind
 from search.engines.tantivy.query import QueryCompiler, is_scored, unscored
 from search.engines.tantivy.writer import STATISTICS
 from search.errors import DamagedError, counted
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from tantivy import Query
+
     from search.budget import Budget
+    from search.cursor import Place
+    from search.engines.base import Counted
     from search.engines.tantivy.query import Compiled
     from search.model import Sort
     from search.query.terms import Scored, TermNode
@@ -37,11 +42,6 @@ if TYPE_CHECKING:
 
 EQUALS = 50
 """Hits beyond those asked for, in case some equal the last; so few cost no time."""
-
-_BUCKETS = 65_000
-"""Rows of a facet: more than there are combinations of languages."""
-
-_FACETS = {name: {"terms": {"field": name, "size": _BUCKETS}} for name in ("combination", "year")}
 
 
 class TantivyEngine:
@@ -54,7 +54,7 @@ class TantivyEngine:
     def __init__(self, folder: Path) -> None:
         with _reporting_damage(folder):
             with linked(folder) as links:
-                index = tantivy.Index.open(str(links))
+                self._index = index = tantivy.Index.open(str(links))
                 index.config_reader("Manual")
                 self._searcher = index.searcher()
             # A segment is sorted, newest first; several, one after the other, are not.
@@ -75,6 +75,8 @@ class TantivyEngine:
         offset: int,
         limit: int,
         sort: Sort,
+        after: Place | None = None,
+        facets: Sequence[Counted] = USUAL,
         budget: Budget = UNBOUNDED,
     ) -> Found:
         """The articles that match, exactly counted."""
@@ -82,21 +84,16 @@ class TantivyEngine:
         self._compiler.bound(query, budget)
         compiled = self._compiler.compile(query)
         if compiled is None:
-            return Found(0)
-        facets = self._searcher.aggregate(compiled.matching, _FACETS)
-        combinations = facets["combination"]["buckets"]
-        has_scores = is_scored(query)
-        if has_scores and sort == "relevance":
-            scored = self._by_score(compiled, offset + limit)[offset:]
-        else:
-            records = self._by_date(compiled, offset + limit, oldest=sort == "date:asc")[offset:]
-            scores = self._scores(compiled, list(map(id_of, records))) if has_scores else {}
-            scored = [(scores.get(id_of(record), 0.0), record) for record in records]
+            return Found(0, facets={name: {} for name in facets})
+        counted = self._searcher.aggregate(compiled.matching, wanted(facets))
+        total = count_all(counted)
+        scored: list[_Scored] = []
+        if offset < total:
+            scored = self._slice(query, compiled, offset, min(limit, total - offset), sort, after)
         return Found(
-            total=sum(row["doc_count"] for row in combinations),
+            total=total,
             hits=tuple(Candidate(id_of(record), score, record) for score, record in scored),
-            languages=_count_languages(combinations),
-            years={f"{row['key']:04.0f}": row["doc_count"] for row in facets["year"]["buckets"]},
+            facets=count_each(counted, facets),
         )
 
     def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
@@ -136,53 +133,85 @@ class TantivyEngine:
     def close(self) -> None:
         """Does nothing: the files are released with the last record that is in use."""
 
-    def _by_score(self, compiled: Compiled, count: int) -> list[_Scored]:
-        """The best `count` articles; see `search.engines.base.Found` for the order of equals."""
-        scored = compiled.scored
+    def _slice(
+        self,
+        query: TermNode,
+        compiled: Compiled,
+        offset: int,
+        limit: int,
+        sort: Sort,
+        after: Place | None,
+    ) -> list[_Scored]:
+        has_scores = is_scored(query)
+        if has_scores and sort == "relevance":
+            return self._by_score(compiled, offset, limit)
+        key: Sort = "date:desc" if sort == "relevance" else sort
+        if after is None:
+            records = self._by_key(compiled.matching, offset, limit, key)
+        else:
+            # Also what the first page would not need to look for.
+            both = [compiled.matching, unscored(behind(self._index, key, after))]
+            records = self._by_key(_all_of(both), 0, limit, key)
+        scores = self._scores(compiled, list(map(id_of, records))) if has_scores else {}
+        return [(scores.get(id_of(record), 0.0), record) for record in records]
+
+    def _by_score(self, compiled: Compiled, offset: int, limit: int) -> list[_Scored]:
+        """Some of the best articles; see `search.engines.base.Found` for the order of equals."""
         if self._is_sorted:
-            hits = self._searcher.search(scored, count, count=False).hits
-            return list(zip((score for score, _ in hits), self._records_of(hits), strict=True))
+            hits = self._searcher.search(compiled.scored, limit, count=False, offset=offset).hits
+            return self._with_records(hits)
+        count = offset + limit
         asked = count + EQUALS
-        hits = self._searcher.search(scored, asked, count=False).hits
+        hits = self._searcher.search(compiled.scored, asked, count=False).hits
         while len(hits) == asked and 0 < hits[-1][0] == hits[count - 1][0]:
             # Equals go on after the last one, in an order that only one segment knows.
             asked *= 4
-            hits = self._searcher.search(scored, asked, count=False).hits
+            hits = self._searcher.search(compiled.scored, asked, count=False).hits
         everything = len(hits) < asked
         last = min((score for score, _ in hits[:count]), default=0.0)
-        hits = [hit for hit in hits if hit[0] >= last]
-        found = _in_order(zip((score for score, _ in hits), self._records_of(hits), strict=True))
+        found = _in_order(self._with_records([hit for hit in hits if hit[0] >= last]))
         if everything or last:
-            return found[:count]
+            return found[offset:count]
         best = [(score, record) for score, record in found if score]
         known = {id_of(record) for _, record in best}
-        rest = self._by_date(compiled, count, oldest=False)
+        rest = self._by_key(compiled.matching, 0, count, "date:desc")
         best += [(0.0, record) for record in rest if id_of(record) not in known]
-        return best[:count]
+        return best[offset:count]
 
-    def _by_date(self, compiled: Compiled, count: int, *, oldest: bool) -> list[memoryview]:
-        if self._is_sorted and not oldest:
-            equals = unscored(compiled.matching)
-            return self._records_of(self._searcher.search(equals, count, count=False).hits)
-        key = "oldest" if oldest else "newest"
-        found = self._searcher.search(
-            compiled.matching, count, count=False, order_by_field=key, order=tantivy.Order.Asc
-        )
+    def _by_key(self, matching: Query, offset: int, limit: int, sort: Sort) -> list[memoryview]:
+        if self._is_sorted and sort == "date:desc":
+            equals = unscored(matching)
+            found = self._searcher.search(equals, limit, count=False, offset=offset)
+        else:
+            found = self._searcher.search(
+                matching,
+                limit,
+                count=False,
+                offset=offset,
+                order_by_field=KEYS[sort],
+                order=tantivy.Order.Asc,
+            )
         return self._records_of(found.hits)
 
     def _scores(self, compiled: Compiled, ids: Sequence[str]) -> dict[str, float]:
         """The scores of those of these articles that match."""
         these = self._compiler.with_ids(ids)
-        required = [(tantivy.Occur.Must, part) for part in (compiled.scored, these)]
-        both = tantivy.Query.boolean_query(required)
+        both = _all_of([compiled.scored, these])
         hits = self._searcher.search(both, len(ids), count=False).hits if ids else []
         found = self._records_of(hits)
         return {id_of(record): score for (score, _), record in zip(hits, found, strict=True)}
+
+    def _with_records(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[_Scored]:
+        return list(zip((score for score, _ in hits), self._records_of(hits), strict=True))
 
     def _records_of(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[memoryview]:
         addresses = [address for _, address in hits]
         numbers = self._searcher.fast_field_values("number", addresses)
         return [self._records[int(number or 0)] for number in numbers]
+
+
+def _all_of(queries: Sequence[Query]) -> Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
 
 def _in_order(scored: Iterable[_Scored]) -> list[_Scored]:
@@ -197,13 +226,6 @@ def _in_order(scored: Iterable[_Scored]) -> list[_Scored]:
 def _newest(scored: _Scored) -> str:
     article = read_record(scored[1])
     return newest_first(article.date, article.id)
-
-
-def _count_languages(combinations: Iterable[dict[str, Any]]) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for row in combinations:
-        counts.update(dict.fromkeys(row["key"].split(), row["doc_count"]))
-    return counts
 
 
 @contextmanager

@@ -21,12 +21,14 @@ from search.engines.scoring import idf, rarity
 from search.engines.tantivy.phrases import LONGEST, find_ways
 from search.query.places import places_of, worth
 from search.query.terms import (
+    AddedBetween,
     AllOf,
     AnyOf,
     BestOf,
     DateBetween,
     HasId,
     HasLanguage,
+    HasSource,
     Leaf,
     NoneOf,
     Scored,
@@ -53,14 +55,14 @@ RATE = 10_000_000
 PREFIX = 1_000
 """Postings that could be read in the time that it takes to look for the terms of a prefix."""
 
-_LAST_DAY = 9999_99_99
+_LAST_DAY, _LAST_SECOND = 9999_99_99, 10**10
 
 
 def is_scored(node: TermNode) -> bool:
     """Whether any part of the query adds to a score."""
     match node:
         case Term() | TermPhrase() | Written():
-            return True
+            return node.weight > 0
         case AllOf(children) | AnyOf(children) | BestOf(children):
             return any(map(is_scored, children))
     return False
@@ -109,12 +111,16 @@ class QueryCompiler:
                 return _filter(Query.term_query(self._schema, "language", lang, "basic"))
             case DateBetween(first, last):
                 return self._dates(first, last)
-            case HasId(identity):
-                return _filter(self.with_ids([identity]))
+            case AddedBetween(first, last):
+                return self._range("added", first or 0, _LAST_SECOND if last is None else last)
+            case HasSource(keys):
+                return _filter(self._any_of("press_key", keys))
+            case HasId(ids):
+                return _filter(self.with_ids(ids))
 
     def with_ids(self, ids: Sequence[str]) -> Query:
         """The articles with these ids; adds nothing to a score."""
-        return unscored(Query.term_set_query(self._schema, "id", list(ids)))
+        return unscored(self._any_of("id", ids))
 
     def frequency(self, leaf: Scored) -> int:
         """In how many articles a term is, and a phrase at most."""
@@ -246,14 +252,14 @@ class QueryCompiler:
         return _filter(Query.fuzzy_term_query(self._schema, field.name, prefix, 0, prefix=True))
 
     def _dates(self, first: str | None, last: str | None) -> Compiled:
-        days = Query.range_query(
-            self._schema,
-            "date",
-            FieldType.Unsigned,
-            day_number(first) if first else 0,
-            day_number(last) if last else _LAST_DAY,
-        )
-        return _filter(days)
+        start, end = day_number(first) if first else 0, day_number(last) if last else _LAST_DAY
+        return self._range("date", start, end)
+
+    def _range(self, name: str, first: int, last: int) -> Compiled:
+        return _filter(Query.range_query(self._schema, name, FieldType.Unsigned, first, last))
+
+    def _any_of(self, name: str, values: Sequence[str]) -> Query:
+        return Query.term_set_query(self._schema, name, list(values))
 
 
 def _required(required: Sequence[Compiled], barred: Iterable[Compiled]) -> Compiled:

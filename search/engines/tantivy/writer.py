@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from search.engines.dates import day_number, newest_first, oldest_first
+from search.engines.dates import KEYS, day_number, sort_key
 from search.engines.long_terms import shortened_all
 from search.engines.records import RECORDS, RecordsWriter
+from search.engines.tantivy.orders import as_word
 from search.engines.tantivy.phrases import LONGEST
 from search.stored.fields import FIELDS
 
@@ -112,12 +113,18 @@ class TantivyWriter:
             document.add_text(field.name, shortened_all(terms, LONGEST))
             self._articles[field.name] += 1
         document.add_text("id", article.id)
-        document.add_text("newest", newest_first(article.date, article.id))
-        document.add_text("oldest", oldest_first(article.date, article.id))
+        for sort, name in KEYS.items():
+            key = sort_key(sort, article.date, article.id, article.times.added)
+            document.add_text(name, as_word(key))
+        document.add_unsigned("added", article.times.added)
+        if article.source:
+            document.add_text("press", article.source)
+            document.add_text("press_key", article.source_key)
         document.add_text("combination", " ".join(sorted(set(article.languages))) or " ")
         document.add_text("language", " ".join(map(str.lower, article.languages)))
         if article.date:
             document.add_unsigned("date", day_number(article.date))
+            document.add_unsigned("month", day_number(article.date[:7]))
             document.add_unsigned("year", int(article.date[:4]))
         document.add_unsigned("number", self._records.append(article.record))
         with _reporting_disk(self._folder):
@@ -128,11 +135,12 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for field in FIELDS:
         builder.add_text_field(field.name, tokenizer_name=_WHITE_SPACE, index_option="position")
-    for name in ("newest", "oldest", "combination"):
+    for name in (*KEYS.values(), "combination", "press"):
         builder.add_text_field(name, fast=True, tokenizer_name=_WHOLE, index_option="basic")
-    builder.add_text_field("id", tokenizer_name=_WHOLE, index_option="basic")
+    for name in ("id", "press_key"):
+        builder.add_text_field(name, tokenizer_name=_WHOLE, index_option="basic")
     builder.add_text_field("language", tokenizer_name=_WHITE_SPACE, index_option="basic")
-    for name in ("date", "year", "number"):
+    for name in ("date", "month", "year", "added", "number"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
 

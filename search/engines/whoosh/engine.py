@@ -8,17 +8,19 @@ import struct
 import zlib
 from collections import Counter
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from whoosh import index
 
 from search.budget import UNBOUNDED
-from search.engines.base import Candidate, Found
+from search.engines.base import USUAL, Candidate, Found
+from search.engines.dates import sort_key
 from search.engines.records import Records
 from search.engines.scoring import Scores, rarity
 from search.engines.whoosh.evaluation import Columns, Evaluation
 from search.engines.whoosh.postings import Postings
 from search.errors import DamagedError, counted
+from search.model import Sort
 from search.query.places import places_of
 
 if TYPE_CHECKING:
@@ -26,8 +28,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from search.budget import Budget
-    from search.model import Sort
+    from search.cursor import Place
+    from search.engines.base import Counted
     from search.query.terms import Scored, TermNode
+
+_ENDS = {"year": 4, "month": 7, "day": 10}
+"""Code points of a date that say so much of it."""
 
 # Whoosh unpacks and unpickles what its files hold, whatever that is.
 _DAMAGE = (
@@ -50,16 +56,16 @@ class WhooshEngine:
             self._ids = self._column("id")
             self._dates = self._column("date")
             self._languages = [tuple(names.split()) for names in self._column("languages")]
+            self._added = list(map(int, self._column("added")))
+            self._sources = self._column("press")
             self._records = Records(folder)
             if len(self._records) != len(self._ids):
                 records, ids = len(self._records), len(self._ids)
                 raise ValueError(f"{counted(records, 'record')} for {counted(ids, 'article')}")
-        self._turns = {
-            "date:desc": self._turns_by_date(newest_first=True),
-            "date:asc": self._turns_by_date(newest_first=False),
-        }
+            keys = self._column("press_key")
         self._numbers = {identity: number for number, identity in enumerate(self._ids)}
-        self._columns = Columns(self._dates, self._languages, self._numbers)
+        self._columns = Columns(self._dates, self._languages, self._added, keys, self._numbers)
+        self._turns = {sort: self._turns_by(sort) for sort in get_args(Sort)}
 
     def search(
         self,
@@ -68,13 +74,15 @@ class WhooshEngine:
         offset: int,
         limit: int,
         sort: Sort,
+        after: Place | None = None,
+        facets: Sequence[Counted] = USUAL,
         budget: Budget = UNBOUNDED,
     ) -> Found:
         """The articles that match, exactly counted."""
         scores = Evaluation(self._postings, self._columns, budget).scores(query)
-        numbers = self._sorted(scores, offset + limit, sort)[offset:]
+        numbers = self._sorted(scores, offset, limit, sort, after)
         hits = tuple(self._candidate(number, scores[number]) for number in numbers)
-        return Found(len(scores), hits, self._count_languages(scores), self._count_years(scores))
+        return Found(len(scores), hits, {name: self._count(name, scores) for name in facets})
 
     def frequencies(self, leaves: Sequence[Scored]) -> list[int]:
         """In how many articles each is at most."""
@@ -129,21 +137,39 @@ class WhooshEngine:
         # A reader of no article has no columns either.
         return self._reader.column_reader(name) if self._reader.doc_count_all() else ()
 
-    def _sorted(self, scores: Scores, count: int, sort: Sort) -> list[int]:
-        turns = self._turns["date:asc" if sort == "date:asc" else "date:desc"]
-        if sort == "relevance":
-            return heapq.nsmallest(count, scores, key=lambda n: (-scores[n], turns[n]))
-        return heapq.nsmallest(count, scores, key=turns.__getitem__)
+    def _sorted(
+        self, scores: Scores, offset: int, limit: int, sort: Sort, after: Place | None
+    ) -> list[int]:
+        turns = self._turns[sort]
+        by_score = sort == "relevance"
+        key: Any = (lambda n: (-scores[n], turns[n])) if by_score else turns.__getitem__
+        if after is None:
+            return heapq.nsmallest(offset + limit, scores, key=key)[offset:]
+        if after.id not in self._numbers:
+            return []
+        turn = turns[self._numbers[after.id]]
+        last = (-after.score, turn) if by_score else turn
+        return heapq.nsmallest(limit, (n for n in scores if key(n) > last), key=key)
 
-    def _turns_by_date(self, *, newest_first: bool) -> list[int]:
-        """For each article its turn in the order of days, then of ids; undated ones come last."""
-        numbers = sorted(range(self.count()), key=self._ids.__getitem__)
-        numbers.sort(key=self._dates.__getitem__, reverse=newest_first)
-        numbers.sort(key=lambda number: not self._dates[number])
-        turns = [0] * len(numbers)
-        for turn, number in enumerate(numbers):
+    def _turns_by(self, sort: Sort) -> list[int]:
+        """For each article its turn among those with equal scores."""
+        rows = zip(self._dates, self._ids, self._added, strict=True)
+        keys = [sort_key(sort, *row) for row in rows]
+        turns = [0] * len(keys)
+        for turn, number in enumerate(sorted(range(len(keys)), key=keys.__getitem__)):
             turns[number] = turn
         return turns
+
+    def _count(self, facet: Counted, scores: Scores) -> dict[str, int]:
+        match facet:
+            case "language":
+                return self._count_languages(scores)
+            case "source":
+                sources = map(self._sources.__getitem__, scores)
+                return Counter(source for source in sources if source)
+        end = _ENDS[facet]
+        dates = map(self._dates.__getitem__, scores)
+        return Counter(date[:end] for date in dates if date)
 
     def _count_languages(self, scores: Scores) -> dict[str, int]:
         counts: Counter[str] = Counter()
@@ -151,10 +177,6 @@ class WhooshEngine:
         for languages, count in Counter(map(self._languages.__getitem__, scores)).items():
             counts.update(dict.fromkeys(languages, count))
         return counts
-
-    def _count_years(self, scores: Scores) -> dict[str, int]:
-        dates = map(self._dates.__getitem__, scores)
-        return Counter(date[:4] for date in dates if date)
 
 
 @contextmanager

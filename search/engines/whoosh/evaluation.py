@@ -14,12 +14,14 @@ from search.engines.scoring import Scores, count_phrases, idf, merge
 from search.engines.whoosh.writer import Terms
 from search.query.places import places_of, worth
 from search.query.terms import (
+    AddedBetween,
     AllOf,
     AnyOf,
     BestOf,
     DateBetween,
     HasId,
     HasLanguage,
+    HasSource,
     NoneOf,
     Term,
     TermNode,
@@ -46,10 +48,15 @@ LIST = 20
 
 
 class Columns(NamedTuple):
-    """What is known of each article: by its number, and its number by its id."""
+    """What is known of each article: by its number, and its number by its id.
+
+    Sources are as `search.stored.document.whole` has them.
+    """
 
     dates: Sequence[str]
     languages: Sequence[tuple[str, ...]]
+    added: Sequence[int]
+    sources: Sequence[str]
     numbers: Mapping[str, int]
 
 
@@ -85,9 +92,14 @@ class Evaluation:
                 return _matching(map(node.accepts, self._columns.languages))
             case DateBetween():
                 return _matching(map(node.accepts, self._columns.dates))
-            case HasId(identity):
+            case AddedBetween():
+                return _matching(map(node.accepts, self._columns.added))
+            case HasSource(keys):
+                wanted = frozenset(keys) - {""}
+                return _matching(map(wanted.__contains__, self._columns.sources))
+            case HasId(ids):
                 numbers = self._columns.numbers
-                return {numbers[identity]: 0.0} if identity in numbers else {}
+                return {numbers[identity]: 0.0 for identity in ids if identity in numbers}
 
     def _everything(self) -> set[int]:
         return set(range(len(self._columns.dates)))

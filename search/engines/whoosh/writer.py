@@ -82,6 +82,9 @@ class WhooshWriter:
             id=article.id.encode(),
             date=(article.date or "").encode(),
             languages=" ".join(article.languages).encode(),
+            added=str(article.times.added).encode(),
+            press=(article.source or "").encode(),
+            press_key=article.source_key.encode(),
             **{field.name: terms for field, terms in article.fields.items()},
         )
 
@@ -92,7 +95,7 @@ def _schema() -> fields.Schema:
     return fields.Schema(**terms, **stored)
 
 
-_COLUMNS = ("id", "date", "languages")
+_COLUMNS = ("id", "date", "languages", "added", "press", "press_key")
 
 
 class _TermsField(fields.TEXT):
