@@ -19,6 +19,7 @@ TRANSCRIPTS = re.findall(r"```console\n\$ (.+?)\n(.*?)```", README, re.DOTALL)
 VARYING = (
     (re.compile(r"\d+ ms"), "N ms"),
     (re.compile(r'"took_ms":[\d.]+'), '"took_ms":N'),
+    (re.compile(r'"(added|changed)":"[^"]+"'), r'"\1":"T"'),
     (re.compile(r'"generation":"[^"]+"'), '"generation":"NAME"'),
 )
 
