@@ -150,6 +150,10 @@ def test_walk_goes_on_while_another_index_is_published(
         answer = client.get(f"/search?per_page=1&cursor={following}").get_json()
         found.append(answer["hits"][0]["id"])
         assert served(client) == name != answer["generation"]
+        asked = {"queries": [{"per_page": 1, "cursor": following}, {"per_page": 1}]}
+        both = client.post("/multi-search", json=asked).get_json()["results"]
+        assert both[0]["hits"] == answer["hits"]
+        assert both[1]["generation"] == name
     assert len(found) == len(set(found)) == answer["total"]
 
 

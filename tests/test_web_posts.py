@@ -33,6 +33,18 @@ ASKED = st.fixed_dictionaries(
         "prefer": st.lists(st.sampled_from(["ja", "zh-Hant", "en-GB", "de"]), min_size=1),
         "explain": st.booleans(),
         "relax": st.booleans(),
+        "lang": st.lists(st.sampled_from(["ko", "en", "zh-Hant"]), min_size=1, unique=True),
+        "without": st.lists(st.sampled_from(["fr", "ja"]), min_size=1, unique=True),
+        "matched": st.lists(st.sampled_from(["ko", "other"]), min_size=1, unique=True),
+        "source": st.lists(st.sampled_from(["a, b", "Nuri"]), min_size=1, unique=True),
+        "from": st.sampled_from(["2019", "2021-03"]),
+        "to": st.sampled_from(["2020", "2030-01-31"]),
+        "added_from": st.sampled_from(["2020-01-01", "2020-01-01T00:00:00+09:00"]),
+        "facets": st.lists(
+            st.sampled_from(["source", "histogram", "matched"]), min_size=1, unique=True
+        ),
+        "facet_limit": st.integers(1, 3),
+        "suggestions": st.booleans(),
     },
 )
 
@@ -52,6 +64,17 @@ def test_body_answers_as_the_address(app: Flask, asked: dict[str, Any]) -> None:
     assert posted.status_code == got.status_code
     assert {**posted.get_json(), "took_ms": 0} == {**got.get_json(), "took_ms": 0}
     assert posted.headers.get("Link") == got.headers.get("Link")
+
+
+def test_what_no_address_can_hold_goes_on_by_cursor(client: FlaskClient) -> None:
+    known = [hit["id"] for hit in client.get("/search").get_json()["hits"]]
+    asked: dict[str, Any] = {"ids": [*known, *(f"{turn}{'x' * 99}" for turn in range(200))]}
+    answer = client.post("/search", json={**asked, "per_page": 1})
+    assert answer.get_json()["next"] is None
+    assert "Link" not in answer.headers
+    cursor = answer.get_json()["cursor"]
+    following = client.post("/search", json={**asked, "per_page": 9, "cursor": cursor}).get_json()
+    assert len(following["hits"]) == answer.get_json()["total"] - 1 > 0
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,14 @@ def test_line_says_what_was_answered(client: FlaskClient, lines: list[str]) -> N
     }
 
 
+def test_what_a_body_asks_for_is_logged(client: FlaskClient, lines: list[str]) -> None:
+    alone = client.post("/search", json={"q": "나루"}).get_json()["total"]
+    client.post("/multi-search", json={"queries": [{"q": "나루"}, {"q": "("}, {"page": 0}, {}]})
+    posted, several = map(json.loads, lines)
+    assert (posted["q"], posted["hits"]) == ("나루", alone)
+    assert several["hits"] > alone
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [("/search?page=x", 400), ("/nowhere", 404), ("/articles/nowhere", 404), ("/healthz", 200)],

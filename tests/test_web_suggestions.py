@@ -46,6 +46,13 @@ def test_a_search_that_finds_something_suggests_only_what_finds_much_more(
     assert suggestions(client, "/search", q="skfn", page="2", format="json") == []
 
 
+def test_filters_hold_for_what_is_suggested(client: FlaskClient) -> None:
+    (other,) = suggestions(client, "/search", q="skfn", format="json", **{"from": "1900"})
+    dated = client.get("/search", query_string={"q": other["q"], "from": "1900"}).get_json()
+    assert 0 < other["total"] == dated["total"] < 3
+    assert suggestions(client, "/search", q="skfn", to="1900", format="json") == []
+
+
 def test_what_empties_a_query_is_named(client: FlaskClient) -> None:
     found = suggestions(client, "/search", q="나루 date:1900", format="json")
     assert found == [

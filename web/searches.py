@@ -13,11 +13,11 @@ from web.bodies import body_parameters
 from web.faces.hints import EXAMPLES, SYNTAX
 from web.faces.interface import choose_interface
 from web.faces.json import Form, page_answer
-from web.faces.links import found_links, link, link_header
+from web.faces.links import fits, found_links, link, link_header
 from web.faces.narrowing import language_filters, undated
 from web.faces.negotiation import choose_face
 from web.guards.queue import current_budget
-from web.guards.record import note_hits
+from web.guards.record import note_hits, note_query
 from web.library import current_library
 from web.parameters import HOME, SEARCH, Given, reachable, read, search_request
 
@@ -58,6 +58,7 @@ def results() -> Response:
 def results_posted() -> Response:
     """The same of parameters in the body."""
     given = read(body_parameters(request), SEARCH)
+    note_query(given.q)
     return _answer(given, choose_face(request.accept_mimetypes, given.format))
 
 
@@ -73,9 +74,9 @@ def _answer(given: Given, face: Face) -> Response:
         response = jsonify(found_answer(page, given))
     else:
         response = make_response(_results_page(page, given, here))
-    response.headers["Link"] = link_header(
-        here, response.mimetype, _next_url(page, given, here), _previous_url(page, given, here)
-    )
+    beside = (_next_url(page, given, here), _previous_url(page, given, here))
+    if links := link_header(here, response.mimetype, *beside):
+        response.headers["Link"] = links
     return response
 
 
@@ -90,9 +91,9 @@ def _next_url(page: Page, given: Given, here: partial[str]) -> str | None:
     """By its number as long as those go on, then by the cursor, which has no end."""
     if page.next is None:
         return None
-    if given.cursor is None and reachable(page.next, page.per_page):
-        return here(page=page.next)
-    return here(page=None, cursor=page.cursor)
+    by_number = given.cursor is None and reachable(page.next, page.per_page)
+    url = here(page=page.next) if by_number else here(page=None, cursor=page.cursor)
+    return url if fits(url) else None
 
 
 def _previous_url(page: Page, given: Given, here: partial[str]) -> str | None:

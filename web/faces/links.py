@@ -17,6 +17,11 @@ _ANY_ID = "any-article"
 _IN_PATH, _IN_QUERY = "!$&'()*+,/:;=@", "!$'()*,/:;?@"
 """What a path, and a value in a query, may hold unescaped, beside letters and digits."""
 
+LONGEST_ADDRESS = 16_000
+"""Characters of an address that is given to clients: a body may ask for more than one can hold, and
+three of them fit into the headers that clients read.
+"""
+
 _PATH = ("article_id",)
 """What stands in the path of an address."""
 
@@ -68,8 +73,19 @@ def link_header(
     next_url: str | None = None,
     previous_url: str | None = None,
 ) -> str:
-    """The value of a `Link` header: what is next, what is before, and the other media type."""
+    """The value of a `Link` header: what is next, what is before, and the other media type.
+
+    It is empty where no address can hold what was asked.
+    """
     other = next(other for other in FACES if other != media_type)
-    twin = f'<{here(format=FACES[other])}>; rel="alternate"; type="{other}"'
-    beside = {"next": next_url, "prev": previous_url}
-    return ", ".join([*(f'<{url}>; rel="{rel}"' for rel, url in beside.items() if url), twin])
+    beside = {
+        'rel="next"': next_url,
+        'rel="prev"': previous_url,
+        f'rel="alternate"; type="{other}"': here(format=FACES[other]),
+    }
+    return ", ".join(f"<{url}>; {what}" for what, url in beside.items() if url and fits(url))
+
+
+def fits(address: str) -> bool:
+    """Whether an address is short enough to be given, and asked for."""
+    return len(address) <= LONGEST_ADDRESS

@@ -63,6 +63,11 @@ def note_hits(hits: int) -> None:
     g.hits = hits
 
 
+def note_query(q: str | None) -> None:
+    """Have the record say what was searched for, which the address does not; for views."""
+    g.q = q
+
+
 def log_format(name: str) -> Callable[[Fields], str] | None:
     """What writes a line of the log, None for none; raises `SettingError` for another name."""
     if name not in FORMATS:
@@ -100,8 +105,9 @@ def end(log: Log | None, response: Response) -> Response:
     route, status, hits = _route(), response.status_code, g.get("hits")
     facts = {"method": request.method, "route": route, "status": status, "ms": None}
     facts |= {"hits": hits, "id": identity, "key": g.get("key")}
-    if log and log.queries and "q" in request.args:
-        facts["q"] = request.args["q"][:LONGEST_QUERY]
+    query = g.get("q") or request.args.get("q")
+    if log and log.queries and query is not None:
+        facts["q"] = query[:LONGEST_QUERY]
 
     def record() -> None:
         seconds = perf_counter() - began
