@@ -8,9 +8,9 @@ here. The variant that a Chinese dictionary has stands for all the others.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
-from tempfile import TemporaryFile
 
 import opencc
 
@@ -55,16 +55,18 @@ def _way_back() -> opencc.OpenCC:
     """Simplified to traditional, without the phrases, which take 60 MB, and as long as all else."""
     dictionary = Path(opencc.__file__).parent / "clib/share/opencc/STCharacters.ocd2"
     chain = [{"dict": {"type": "ocd2", "file": str(dictionary)}}]
+    config = json.dumps({"name": "characters", "conversion_chain": chain})
+    # A pipe holds so few bytes, and a process that is killed leaves no file.
+    reads, writes = os.pipe()
+    os.write(writes, config.encode())
+    os.close(writes)
     try:
-        # A file without a name, of which a process that is killed leaves nothing.
-        with TemporaryFile("w") as config:
-            json.dump({"name": "characters", "conversion_chain": chain}, config)
-            config.flush()
-            config.seek(0)
-            return opencc.OpenCC(f"/dev/fd/{config.fileno()}")
-    except (OSError, RuntimeError):
-        # No folder to write to, or another OpenCC than the one that is known here.
+        return opencc.OpenCC(f"/dev/fd/{reads}")
+    except RuntimeError:
+        # Another OpenCC than the one that is known here.
         return opencc.OpenCC("s2t")
+    finally:
+        os.close(reads)
 
 
 def _classes(pairs: list[tuple[str, str]]) -> list[set[str]]:
