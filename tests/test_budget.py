@@ -162,7 +162,7 @@ def _is_answered(archive: Generation, request: Request, budget: Budget) -> bool:
 def test_word_is_not_called_missing_that_costs_too_much_to_ask_for(
     archive: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = Request('MOU "compétitivité MOU" "MOU compétitivité" zzz')
+    request = Request('MOU "compétitivité MOU" "MOU compétitivité" zzz', suggestions=False)
     missing = ("compétitivité MOU", "MOU compétitivité", "zzz")
     assert service.search(archive, request).missing == missing
     kind = type(archive.engine)
