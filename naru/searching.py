@@ -16,7 +16,7 @@ from search import service
 from search.index.address import open_index
 from search.index.asking import ask
 from search.model import Request
-from search.parameters import PAGE, PER_PAGE, RELAX, SORT
+from search.search_parameters import PAGE, PER_PAGE, RELAX, SORT
 from search.settings import TIMEOUT
 
 

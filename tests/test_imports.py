@@ -13,7 +13,7 @@ ORDER = [
     "search.budget search.disk",
     "search.settings",
     "search.parameters",
-    "search.filter_parameters",
+    "search.filter_parameters search.search_parameters",
     "search.analysis",
     "search.stored",
     "search.vocabulary",

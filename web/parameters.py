@@ -13,7 +13,8 @@ from search.errors import RequestError, echoed
 from search.filter_parameters import CURSOR, FACET_LIMIT, FACETS, FILTERS
 from search.filters import Filters
 from search.model import Paragraphs, Request
-from search.parameters import (
+from search.parameters import Choice, Parameter, Range, Several, Tag, Text
+from search.search_parameters import (
     EXPLAIN,
     LIMIT,
     ONLY,
@@ -26,13 +27,7 @@ from search.parameters import (
     SORT,
     SUGGESTIONS,
     TYPED,
-    Choice,
-    Parameter,
     Q,
-    Range,
-    Several,
-    Tag,
-    Text,
 )
 from search.settings import LONGEST_ID, MAX_WINDOW, MOST_PARAGRAPHS, MOST_TAGS
 from web.faces.answers import HitAnswer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, request
 
-from search.parameters import LIMIT
+from search.search_parameters import LIMIT
 from web.faces.json import completions_answer, spelling_answer
 from web.guards.queue import current_budget
 from web.library import current_library
