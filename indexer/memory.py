@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 WORKER = 400 << 20
-"""Bytes that a process takes for itself: 240 MB of language models and what is remembered, and the
-work in hand. Dictionaries are 280 MB more, but all processes share them.
+"""Bytes that a process takes for itself: 150 MB of language models whatever the languages, what is
+remembered, and the work in hand. Dictionaries are 280 MB more, but all processes share them.
 """
 
 _MACHINE = Path("/proc/meminfo")

@@ -27,6 +27,10 @@ BEFORE_HEADLINE, AFTER_HEADLINE, AFTER_BREAK = -2.5, 1.5, -2.0
 STRONGEST = 8.0
 """The most that one line can say against a language."""
 
+CLEAR = 11.0
+"""How much likelier than English and French another language has to be to come into question, in
+the same unit: names, code and addresses look a little like any language."""
+
 WIDEST_HEADLINES = 240
 """Fewer columns than this, all of them headlines, are not a text of their own."""
 
@@ -79,7 +83,8 @@ def _languages(
     for script, text in _alphabetic_runs(lines, scripts, breaks):
         # A short run is but names, unless its script is one that few languages use.
         if script != "LATIN" or len(text) >= _RUN_LETTERS or not found:
-            found.setdefault(likely_language(text, script), script)
+            lead = CLEAR if found else 0.0
+            found.setdefault(likely_language(text, script, lead), script)
     if "LATIN" in found.values():
         # A guess at a short run can be wrong, and these two are what it then most often is.
         found |= {"en": "LATIN", "fr": "LATIN"}
