@@ -9,6 +9,7 @@ from search.filters import MOST_FACET_VALUES, UNFILTERED, Filters
 
 if TYPE_CHECKING:
     from search.cursor import Cursor
+    from search.suggestions import Suggestion
 
 Span = tuple[int, int]
 """A half-open range of code points: `text[span[0]:span[1]]`."""
@@ -189,61 +190,6 @@ class QueryWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
-    """What somebody may be about to type: a word, name or title of the archive.
-
-    `count` is the number of articles whose text in the language `lang` has it. `by` says how what
-    was typed leads to it: see `search.vocabulary.keys.By`.
-    """
-
-    text: str
-    lang: str
-    count: int
-    kind: Literal["word", "title"]
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Completions:
-    """What may be meant by the beginning of a query, the likeliest first."""
-
-    query: str
-    took_ms: float
-    generation: str
-    suggestions: tuple[Completion, ...]
-
-
-Kind = Literal["spelling", "keyboard", "romanised", "spacing", "without"]
-"""What is done to a query that finds little."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Another query that finds more: `total` articles, as was tried.
-
-    `typed` is what stands in the query that was asked, and `instead` what stands there now; None
-    where it is left out.
-    """
-
-    q: str
-    kind: Kind
-    typed: str
-    instead: str | None
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """What may be meant by a query, which itself finds `total` articles, the likeliest first."""
-
-    query: str
-    total: int
-    took_ms: float
-    generation: str
-    suggestions: tuple[Suggestion, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """What a client asks of `/search`, checked: see `search.settings` for the bounds.
 
@@ -320,61 +266,3 @@ class Wish(NamedTuple):
 
     langs: tuple[str, ...] = ()
     prefer: tuple[str, ...] = ()
-
-
-class Paragraphs(NamedTuple):
-    """The numbers of paragraphs in each language of an article, from 1, both included."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Which paragraphs of an article are shown, of `total` in the longest of its languages.
-
-    Its title belongs to the first. `marks` are those of the whole article, `marks_before` those
-    before this part. Of the paragraphs with a mark, `marked_first` is the number of the first, and
-    `marked_before` and `marked_after` those of the nearest around the part.
-    """
-
-    shown: Paragraphs
-    total: int
-    previous: Paragraphs | None
-    next: Paragraphs | None
-    marks: int
-    marks_before: int
-    marked_first: int | None
-    marked_before: int | None
-    marked_after: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedSegment:
-    """A segment as the article page shows it: the paragraphs of a part, of `total`, with marks.
-
-    `heading` is the title, or the first sentence where there is none.
-    """
-
-    lang: str
-    heading: str
-    title: Snippet | None
-    paragraphs: tuple[Snippet, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedArticle:
-    """An article with the query's words, `words` as typed, marked in a part of every segment."""
-
-    id: str
-    date: str | None
-    byline: str | None
-    source: str | None
-    url: str | None
-    languages: tuple[str, ...]
-    matched: tuple[str, ...]
-    query: str
-    segments: tuple[MarkedSegment, ...]
-    words: tuple[str, ...]
-    part: Part

@@ -11,7 +11,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from search.errors import RequestError, echoed
-from search.model import Paragraphs
+from search.marked import Paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

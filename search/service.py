@@ -22,17 +22,8 @@ from search.hits.preference import wished
 from search.hits.ranking import RANKED, Ranked
 from search.hits.shown import HEADING_LENGTH, matched, show
 from search.hits.snippets import heading
-from search.model import (
-    Analysis,
-    Explanation,
-    Hit,
-    MarkedArticle,
-    MarkedSegment,
-    Page,
-    Paragraphs,
-    Request,
-    Wish,
-)
+from search.marked import MarkedArticle, MarkedSegment, Paragraphs
+from search.model import Analysis, Explanation, Hit, Page, Request, Wish
 from search.paging import check_cursor, next_cursor
 from search.query.compile import compile_query
 from search.query.costs import naming_costs
@@ -54,10 +45,11 @@ if TYPE_CHECKING:
     from search.engines.base import Engine
     from search.finding import Hits
     from search.index.generation import Generation
-    from search.model import FacetCount, Suggestion
+    from search.model import FacetCount
     from search.query.terms import TermNode
     from search.query.tree import Node
     from search.stored.records import StoredArticle
+    from search.suggestions import Suggestion
 
 WHOLE = Paragraphs(1, MOST_PARAGRAPHS)
 """What is shown of an article at once, and nearly always all of it."""

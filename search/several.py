@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from search.budget import Budget
     from search.index.generation import Generation
-    from search.model import MarkedArticle, Page, Request, Wish
+    from search.marked import MarkedArticle
+    from search.model import Page, Request, Wish
 
     GoOn = Callable[[Request, Budget], Page]
 

@@ -13,12 +13,12 @@ from search.budget import ORDINARY, BeyondBudgetError
 from search.engines.bounded import BoundedEngine
 from search.errors import DeadlineError, QueryError, TooCostlyError
 from search.filters import UNFILTERED
-from search.model import Spelling, Suggestion
 from search.query.compile import compile_query
 from search.query.filtering import filtered
 from search.query.parser import parse, read_query
 from search.query.pieces import pieces_of, without
 from search.query.tree import Phrase, Word, texts_of
+from search.suggestions import Spelling, Suggestion
 from search.vocabulary.alternatives import MOST, Alternative, alternatives, knows, pieces
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from search.budget import Budget
     from search.filters import Filters
     from search.index.generation import Generation
-    from search.model import Kind, Span
+    from search.model import Span
     from search.query.tree import Node, Text
+    from search.suggestions import Kind
     from search.vocabulary.vocabulary import Vocabulary
 
 FEW = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.model import Completion, Completions
+from search.suggestions import Completion, Completions
 from search.vocabulary.keys import (
     INITIALS,
     KEYS,

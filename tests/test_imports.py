@@ -9,7 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 ORDER = [
     "search.errors search.cursor search.filters search.dates",
+    "search.suggestions",
     "search.model",
+    "search.marked",
     "search.budget search.disk",
     "search.settings",
     "search.parameters",

@@ -12,7 +12,8 @@ from search import service
 from search.errors import RequestError
 from search.hits.parts import HEAVIEST, LONGEST, MARK, Lines, part_of
 from search.index.generation import Generation
-from search.model import Article, Mark, MarkedArticle, Paragraphs, Segment
+from search.marked import MarkedArticle, Paragraphs
+from search.model import Article, Mark, Segment
 from search.settings import MOST_PARAGRAPHS
 from search.stored.document import index_article
 from tests.articles import MANIFEST

@@ -25,7 +25,8 @@ from web.parameters import ARTICLE, ARTICLE_BY_ID, ARTICLES_BY_IDS, Given, read
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from search.model import MarkedArticle, MarkedSegment, Snippet
+    from search.marked import MarkedArticle, MarkedSegment
+    from search.model import Snippet
     from web.faces.answers import ArticleAnswer, ArticlesAnswer
     from web.faces.negotiation import Face
 

@@ -24,15 +24,9 @@ if TYPE_CHECKING:
     from search.budget import Budget
     from search.errors import NaruError
     from search.index.generation import Generation
-    from search.model import (
-        Completions,
-        MarkedArticle,
-        Page,
-        Paragraphs,
-        Request,
-        Spelling,
-        Wish,
-    )
+    from search.marked import MarkedArticle, Paragraphs
+    from search.model import Page, Request, Wish
+    from search.suggestions import Completions, Spelling
 
 Answer = TypeVar("Answer")
 

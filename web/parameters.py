@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from search.errors import RequestError, echoed
 from search.filter_parameters import CURSOR, FACET_LIMIT, FACETS, FILTERS
 from search.filters import Filters
-from search.model import Paragraphs, Request
+from search.marked import Paragraphs
+from search.model import Request
 from search.parameters import Choice, Parameter, Range, Several, Tag, Text
 from search.search_parameters import (
     EXPLAIN,

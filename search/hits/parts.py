@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from search.analysis.characters import start_of_character
 from search.hits.snippets import SENTENCE_END, lines, snippet
-from search.model import Paragraphs, Part
+from search.marked import Paragraphs, Part
 from search.settings import MOST_PARAGRAPHS
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from search.vocabulary.keys import KEYS, LATIN, PINYIN, SOUND, WRITTEN, typed_ke
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from search.model import Kind
+    from search.suggestions import Kind
     from search.vocabulary.vocabulary import Vocabulary
 
 MOST = 8

@@ -12,23 +12,9 @@ from web.faces.marks import marked_html
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from search.model import (
-        Analysis,
-        Completions,
-        Explanation,
-        Hit,
-        Mark,
-        MarkedArticle,
-        MarkedSegment,
-        Page,
-        Paragraphs,
-        Reason,
-        Snippet,
-        Span,
-        Spelling,
-        Suggestion,
-        Token,
-    )
+    from search.marked import MarkedArticle, MarkedSegment, Paragraphs
+    from search.model import Analysis, Explanation, Hit, Mark, Page, Reason, Snippet, Span, Token
+    from search.suggestions import Completions, Spelling, Suggestion
     from web.faces.answers import (
         AnalysisAnswer,
         ArticleAnswer,

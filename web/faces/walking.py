@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from search.model import Paragraphs
+from search.marked import Paragraphs
 from search.service import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from search.model import Part
+    from search.marked import Part
 
 
 @dataclass(frozen=True, slots=True)
