@@ -76,6 +76,7 @@ def test_search_by_typing_needs_no_script(browser: Browser, address: str) -> Non
         page.get_by_role("button", name="Search").click()
         assert page.locator(".hit mark").first.inner_text().casefold() == "ferry"
         page.get_by_role("link", name="The ferry is back").click()
+        page.locator(".column").first.wait_for()
         assert page.locator(".column").count() == 5
         assert page.locator(".column mark").count() == 2
 
@@ -83,6 +84,7 @@ def test_search_by_typing_needs_no_script(browser: Browser, address: str) -> Non
 def test_odd_id_is_reached_by_its_link(browser: Browser, address: str, odd_id: str) -> None:
     with opened(browser, f"{address}/search?q=굵게") as page:
         page.locator(".hit h2 a").click()
+        page.locator(".column").first.wait_for()
         assert page.get_by_text("굵게").first.is_visible()
         twin = page.get_by_role("link", name="This page as JSON").evaluate("link => link.href")
         assert page.request.get(twin).json()["id"] == odd_id
