@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from web import processes
+
 _PROCESSES = Path("/proc")
 
 
@@ -30,20 +32,12 @@ def family(process: int) -> list[int]:
 
 def memory_of(process: int) -> int:
     """Bytes that a process and its children hold; shared pages count once (PSS)."""
-    return sum(map(_memory, family(process)))
+    return sum(map(processes.memory_of, family(process)))
 
 
 def descriptors_of(process: int) -> int:
     """Files, sockets and pipes that a process and its children have open."""
     return sum(len(_listed(_PROCESSES / f"{each}/fd")) for each in family(process))
-
-
-def _memory(process: int) -> int:
-    try:
-        lines = (_PROCESSES / f"{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) << 10
 
 
 def _listed(folder: Path) -> list[Path]:

@@ -33,6 +33,14 @@ def children(pid: int) -> list[int]:
     return [child for child, facts in every if _has_not_ended(facts) and int(facts[1]) == pid]
 
 
+def command_of(pid: int) -> bytes:
+    """What a process was begun with; nothing where there is none."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def _has_not_ended(facts: list[str]) -> bool:
     return bool(facts) and facts[0] != "Z"
 

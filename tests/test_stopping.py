@@ -22,7 +22,7 @@ from click.testing import CliRunner
 from benchmarks.generated import write_archive
 from naru import main
 from search.index.folder import FolderIndex
-from tests.processes import PATIENCE, alive, children, wait_until
+from tests.processes import PATIENCE, alive, children, command_of, wait_until
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -86,13 +86,6 @@ def started(archive: Path, index: Path, **how: Any) -> subprocess.Popen[bytes]:
 def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
     """Its children, but for that which tracks what multiprocessing has shared."""
     return [pid for pid in children(process.pid) if b"spawn_main" in command_of(pid)]
-
-
-def command_of(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
 
 
 def assert_served(index: Path, *counts: int) -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,10 +15,11 @@ from naru.watching import await_changes, matters
 from search.errors import IndexUnavailableError
 from search.index.folder import FolderIndex
 from tests.archives import Archive, stacked
-from tests.processes import alive, children, wait_until
+from tests.processes import alive, children, command_of, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -76,13 +76,6 @@ def watch(archive: Watched) -> Iterator[subprocess.Popen[bytes]]:
 
 def runs_of(process: subprocess.Popen[bytes]) -> list[int]:
     return [pid for pid in children(process.pid) if b"spawn_main" in command_of(pid)]
-
-
-def command_of(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
 
 
 @pytest.mark.usefixtures("watch")

@@ -26,10 +26,11 @@ def together() -> list[int]:
 
 def memory() -> int:
     """Bytes that they hold, each page that several share counted once; 0 where nobody says."""
-    return sum(map(_memory_of, together()))
+    return sum(map(memory_of, together()))
 
 
-def _memory_of(process: int) -> int:
+def memory_of(process: int) -> int:
+    """Bytes that one process holds, and its part of those that it shares."""
     # It may have ended just now.
     with suppress(OSError):
         found = _PSS.search(Path(f"/proc/{process}/smaps_rollup").read_text())
