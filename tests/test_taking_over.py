@@ -101,6 +101,18 @@ def test_what_may_not_be_lost_is_known_where_the_served_generation_is_damaged(
     assert served(archive) == expected
 
 
+def test_run_publishes_where_an_older_generation_than_the_damaged_one_is_up_to_date(
+    archive: Archive,
+) -> None:
+    name = FolderIndex(archive.index).current().name
+    damage(archive.index / GENERATIONS / name / CATALOG, "cut")
+    (archive.folder / "b.txt").unlink()
+    report = archive.run()
+    assert report.published
+    assert report.articles == len(WORDS) + 1
+    assert_sound(archive)
+
+
 def test_damage_that_another_process_meets_is_not_taken_over(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
